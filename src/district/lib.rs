@@ -1,0 +1,1 @@
+//! The district endpoint: sync API, storage, receipts.

@@ -1,0 +1,1 @@
+//! The rules: catalogue model, conditions, checklist, form checks, dossier. No I/O, clock, randomness or async.

@@ -1,0 +1,1 @@
+//! What crosses the wire: canonical bytes, envelopes, limits, error codes, signatures, receipts.

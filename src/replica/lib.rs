@@ -1,0 +1,1 @@
+//! The offline engine: operation log, outbox, blobs, sync.
