@@ -1,0 +1,144 @@
+//! From Rust to the pair `app.wasm` and `app.js`: cargo, wasm-bindgen as a library, wasm-opt.
+//!
+//! It does not name or compress files; `site` does.
+//!
+//! > "The optimised module is made from the module cargo made, and kept until that changes."
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::project::Project;
+use crate::tools::{self, WASM_TARGET};
+
+/// The version of wasm-bindgen this program generates glue for; the page must use the same.
+const BINDGEN: &str = "0.2.130";
+
+/// What the browser loads.
+pub(crate) struct Module {
+    pub(crate) js: Vec<u8>,
+    pub(crate) wasm: Vec<u8>,
+    /// Why `wasm-opt` was left out, as a sentence, if it was.
+    pub(crate) not_optimised: Option<String>,
+}
+
+/// Compiles the app and makes it loadable.
+pub(crate) fn build(project: &Project) -> Result<Module> {
+    tools::install_wasm_target(project)?;
+    check_bindgen_version(project)?;
+    tools::run(
+        project,
+        &mut project.cargo([
+            "build",
+            "--package=app",
+            "--lib",
+            "--profile=web",
+            "--target",
+            WASM_TARGET,
+        ]),
+        "the app does not compile; the errors are above",
+    )?;
+    let compiled = project.target.join(WASM_TARGET).join("web/app.wasm");
+    let bytes = std::fs::read(&compiled)
+        .with_context(|| format!("cargo left no module at {}", compiled.display()))?;
+    let optimiser = tools::install_npm_packages(project);
+    let wasm_opt = match &optimiser {
+        Ok(()) => Some(tools::wasm_opt(project)),
+        Err(_) => None,
+    };
+    let variant: &[u8] = if wasm_opt.is_some() { b"-Oz" } else { b"as compiled" };
+    let key = crate::site::hash(&[&bytes, BINDGEN.as_bytes(), variant]);
+    let directory = project.kept().join("module").join(&key);
+    if !directory.join("app.js").is_file() {
+        make(&directory, &compiled, wasm_opt)?;
+    }
+    let read = |name: &str| {
+        std::fs::read(directory.join(name)).with_context(|| format!("{name} cannot be read back"))
+    };
+    Ok(Module {
+        js: read("app.js")?,
+        wasm: read("app.wasm")?,
+        not_optimised: optimiser.err().map(|reason| format!("{reason:#}")),
+    })
+}
+
+/// Generates the glue and the optimised module; `app.js` is moved in last and means "complete".
+fn make(directory: &Path, compiled: &Path, wasm_opt: Option<PathBuf>) -> Result<()> {
+    let work = directory.with_extension("tmp");
+    if work.exists() {
+        std::fs::remove_dir_all(&work)?;
+    }
+    std::fs::create_dir_all(&work)
+        .with_context(|| format!("{} cannot be created", work.display()))?;
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(compiled).out_name("app").typescript(false);
+    bindgen.omit_default_module_path(true);
+    bindgen.remove_name_section(true).remove_producers_section(true);
+    bindgen
+        .web(true)
+        .and_then(|bindgen| bindgen.generate(&work))
+        .context("wasm-bindgen could not read the compiled app")?;
+    if work.join("snippets").exists() {
+        bail!(
+            "the app brings inline JavaScript (a `snippets` directory), which the site does not \
+             carry; call the browser through web-sys instead"
+        );
+    }
+    let generated = work.join("app_bg.wasm");
+    match wasm_opt {
+        Some(wasm_opt) => optimise(&wasm_opt, &generated, &work.join("app.wasm"))?,
+        None => std::fs::rename(&generated, work.join("app.wasm"))?,
+    }
+    if directory.exists() {
+        std::fs::remove_dir_all(directory)?;
+    }
+    std::fs::rename(&work, directory)
+        .with_context(|| format!("{} cannot be created", directory.display()))
+}
+
+/// Runs `wasm-opt -Oz` without any feature list: naming features gives a module that dies at start.
+fn optimise(wasm_opt: &Path, from: &Path, to: &Path) -> Result<()> {
+    let started = Instant::now();
+    let output = Command::new("node")
+        .arg(wasm_opt)
+        .arg("-Oz")
+        .arg(from)
+        .arg("-o")
+        .arg(to)
+        .stdin(Stdio::null())
+        .output()
+        .context("`node` could not be started")?;
+    if !output.status.success() {
+        bail!(
+            "wasm-opt refused the module: {}",
+            String::from_utf8_lossy(&output.stderr).lines().next().unwrap_or("no reason given")
+        );
+    }
+    println!("  wasm-opt took {:.0} s", started.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// The glue only fits the exact version of wasm-bindgen in the lock file.
+fn check_bindgen_version(project: &Project) -> Result<()> {
+    let lock = std::fs::read_to_string(project.root.join("Cargo.lock"))
+        .context("Cargo.lock cannot be read")?;
+    match locked_version(&lock, "wasm-bindgen") {
+        Some(BINDGEN) => Ok(()),
+        Some(other) => bail!(
+            "Cargo.lock has wasm-bindgen {other} and the automation generates glue for {BINDGEN}; \
+             pin both to the same version in Cargo.toml"
+        ),
+        None => bail!("Cargo.lock has no wasm-bindgen; the app cannot run in a browser"),
+    }
+}
+
+/// The version of a package in a lock file.
+fn locked_version<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines().skip_while(|line| *line != name);
+    lines.next()?;
+    lines.next()?.strip_prefix("version = \"")?.strip_suffix('"')
+}
