@@ -5,18 +5,18 @@
 //! Architecture invariant: "The same compiled rule decides on the phone and at the desk."
 //! Architecture invariant: "A dossier is a fold over its operations; there is no other state to lose."
 
-pub mod calendar;
-pub mod catalogue;
-pub mod checklist;
-pub mod condition;
-pub mod date;
-pub mod dossier;
-pub mod form;
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
 pub mod ids;
+pub mod date;
+pub mod value;
+pub mod catalogue;
+pub mod condition;
+pub mod checklist;
+pub mod form;
 pub mod operation;
+pub mod dossier;
 pub mod relevance;
 pub mod submission;
+pub mod calendar;
 pub mod text;
-pub mod value;
