@@ -93,7 +93,7 @@ pub struct PushReply {
     pub results: Vec<PushResult>,
     /// What the account's log has after `after`. Operations of this very push are left out:
     /// their numbers are in `results`, and both together are dense.
-    #[serde(flatten)]
+    // Not flattened: serde's flatten buffers its input, and raw JSON cannot pass through that.
     pub page: PullPage,
 }
 
@@ -194,4 +194,24 @@ pub fn manifest_digest(
     manifest: &domain::submission::Manifest,
 ) -> Result<Sha256, serde_json::Error> {
     crate::canonical::to_canonical(manifest).map(|text| crate::canonical::sha256(text.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reply_carries_operations_byte_for_byte() {
+        let json = r#"{"results":[{"accepted":1},"device_forked",{"rejected":{"n":2,"code":"frozen"}}],"page":{"epoch":"AAAAAAAAAAAAAAAAAAAAAA","at":9,"entries":[{"n":3,"at":8,"op":{"b":1,"a":"\u00e9"}},{"n":4,"at":8}],"upto":4}}"#;
+        let reply: PushReply = serde_json::from_str(json).unwrap();
+        assert_eq!(
+            reply.results,
+            [
+                PushResult::Accepted(1),
+                PushResult::DeviceForked,
+                PushResult::Rejected { n: 2, code: Code::Frozen, detail: String::new() }
+            ]
+        );
+        assert_eq!(serde_json::to_string(&reply).unwrap(), json);
+    }
 }
