@@ -1,1 +1,257 @@
 //! Compiler of the authored TOML catalogue into the compact form the app and the district read.
+//!
+//! Not here: evaluation of conditions for a person (`domain`), files of the site (`xtask`).
+//!
+//! Architecture invariant: "A broken file refuses the whole catalogue."
+
+mod mistake;
+mod reader;
+mod condition;
+mod facts;
+mod places;
+mod procedure;
+mod report;
+mod site;
+
+pub use facts::OpenFact;
+pub use mistake::{Errors, Mistake, Spot};
+pub use report::{Report, ReportRow};
+pub use site::{ReadError, from_bytes, read_site};
+
+use domain::catalogue::{CatalogueIndex, EditionSummary, FORMAT, IndexEntry, Procedure};
+use domain::date::Date;
+use procedure::{AuthoredProcedure, Target};
+use reader::Reader;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// The compiled catalogue, ready to be written below a site.
+#[derive(Debug, Clone)]
+pub struct Compiled {
+    /// Bytes of `/catalogue/index.json`.
+    pub index_json: Vec<u8>,
+    /// The same, as a value.
+    pub index: CatalogueIndex,
+    /// All procedures, in the order of the index.
+    pub procedures: Vec<CompiledProcedure>,
+    /// What is open, stale or uncertain.
+    pub report: Report,
+}
+
+/// One procedure with the bytes of its file.
+#[derive(Debug, Clone)]
+pub struct CompiledProcedure {
+    /// The procedure.
+    pub procedure: Procedure,
+    /// Bytes of its file.
+    pub json: Vec<u8>,
+    /// Hash in the name of its file, `/catalogue/<id>.<hash>.json`: 16 hexadecimal digits.
+    pub hash: String,
+}
+
+/// Compiles the catalogue authored in `dir`; `today` decides what is stale and stamps the index.
+pub fn compile(dir: &Path, today: Date) -> Result<Compiled, Errors> {
+    let mut mistakes = Vec::new();
+    let mut files = Files::new();
+    for name in ["authorities.toml", "calendar.toml"] {
+        load(dir, name, &mut files, &mut mistakes);
+    }
+    for below in ["procedures", "cases"] {
+        for stem in stems(dir, below, &mut mistakes) {
+            load(dir, &format!("{below}/{stem}.toml"), &mut files, &mut mistakes);
+        }
+    }
+    compile_files(&files, today, mistakes)
+}
+
+/// The authored files by their path below the directory of the catalogue.
+type Files = BTreeMap<String, String>;
+
+fn load(dir: &Path, name: &str, files: &mut Files, mistakes: &mut Vec<Mistake>) {
+    match std::fs::read_to_string(dir.join(name)) {
+        Ok(text) => {
+            files.insert(name.to_owned(), text);
+        }
+        Err(error) => {
+            let text = format!("expected a readable file, found: {error}");
+            mistakes.push(missing(name, text));
+        }
+    }
+}
+
+fn compile_files(
+    files: &Files,
+    today: Date,
+    mut mistakes: Vec<Mistake>,
+) -> Result<Compiled, Errors> {
+    let authorities = with_file(files, "authorities.toml", &mut mistakes, |reader| {
+        places::read_authorities(reader, today)
+    });
+    let calendar = with_file(files, "calendar.toml", &mut mistakes, |reader| {
+        places::read_calendar(reader, today)
+    });
+    let place_ids: Vec<String> = authorities
+        .iter()
+        .flat_map(|(authorities, _)| authorities)
+        .flat_map(|authority| &authority.places)
+        .map(|place| place.id.clone())
+        .collect();
+    let mut authored: Vec<AuthoredProcedure> = Vec::new();
+    for name in files.keys() {
+        let stem = name.strip_prefix("procedures/").and_then(|n| n.strip_suffix(".toml"));
+        let Some(stem) = stem else { continue };
+        authored.extend(with_file(files, name, &mut mistakes, |reader| {
+            procedure::read(reader, stem, &place_ids, today)
+        }));
+    }
+    check_links(&authored, authorities.as_ref().map(|(list, _)| list.as_slice()), &mut mistakes);
+    let (Some((authorities, authority_facts)), Some((calendar, calendar_facts))) =
+        (authorities, calendar)
+    else {
+        return Err(in_order(mistakes));
+    };
+    if !mistakes.is_empty() {
+        return Err(in_order(mistakes));
+    }
+    let report = Report::of(&authored, &[authority_facts, calendar_facts]);
+    let mut procedures = Vec::new();
+    let mut entries = Vec::new();
+    for authored in authored {
+        let json = to_json(&authored.procedure);
+        let hash = hash_of(&[&json]);
+        entries.push(entry(&authored, &hash));
+        procedures.push(CompiledProcedure { procedure: authored.procedure, json, hash });
+    }
+    let mut index = CatalogueIndex {
+        format: FORMAT,
+        version: String::new(),
+        made_on: today,
+        procedures: entries,
+        authorities,
+        calendar,
+    };
+    index.version = hash_of(&[
+        &to_json(&index.procedures),
+        &to_json(&index.authorities),
+        &to_json(&index.calendar),
+    ]);
+    Ok(Compiled { index_json: to_json(&index), index, procedures, report })
+}
+
+/// Reads one file with `read`; its mistakes join the others, and a mistaken file yields nothing.
+fn with_file<T>(
+    files: &Files,
+    name: &str,
+    mistakes: &mut Vec<Mistake>,
+    read: impl FnOnce(&Reader<'_>) -> Option<T>,
+) -> Option<T> {
+    let reader = Reader::new(name, files.get(name)?);
+    let value = read(&reader);
+    let found = reader.into_mistakes();
+    let value = value.filter(|_| found.is_empty());
+    mistakes.extend(found);
+    value
+}
+
+fn missing(name: &str, text: String) -> Mistake {
+    let spot = Spot { file: name.to_owned(), line: 1, column: 1 };
+    Mistake { spot, key: "file".to_owned(), text }
+}
+
+/// Names of the TOML files in a directory without their ending, sorted.
+fn stems(dir: &Path, below: &str, mistakes: &mut Vec<Mistake>) -> Vec<String> {
+    let entries = match std::fs::read_dir(dir.join(below)) {
+        Ok(entries) => entries,
+        Err(error) => {
+            mistakes.push(missing(below, format!("expected a directory, found: {error}")));
+            return Vec::new();
+        }
+    };
+    let mut stems: Vec<String> = entries
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter_map(|name| name.strip_suffix(".toml").map(str::to_owned))
+        .collect();
+    stems.sort();
+    stems
+}
+
+fn check_links(
+    authored: &[AuthoredProcedure],
+    authorities: Option<&[domain::catalogue::Authority]>,
+    mistakes: &mut Vec<Mistake>,
+) {
+    let procedures: BTreeSet<&str> = authored.iter().map(|a| a.procedure.id.as_str()).collect();
+    // While a procedure file is mistaken, a link to it would look broken too.
+    let all_read = mistakes.iter().all(|mistake| !mistake.spot.file.starts_with("procedures/"));
+    for link in authored.iter().flat_map(|a| &a.links) {
+        let (expected, found, known): (_, &str, Vec<&str>) = match (&link.target, authorities) {
+            (Target::Procedure(id), _) if all_read => {
+                ("the id of a procedure", id.as_str(), procedures.iter().copied().collect())
+            }
+            (Target::Authority(id), Some(authorities)) => (
+                "the id of an authority in authorities.toml",
+                id.as_str(),
+                authorities.iter().map(|authority| authority.id.as_str()).collect(),
+            ),
+            _ => continue,
+        };
+        if !known.contains(&found) {
+            let hint = mistake::did_you_mean(found, known);
+            mistakes.push(Mistake {
+                spot: link.spot.clone(),
+                key: link.key.clone(),
+                text: format!("expected {expected}, found '{found}'{hint}"),
+            });
+        }
+    }
+}
+
+fn in_order(mut mistakes: Vec<Mistake>) -> Errors {
+    mistakes.sort();
+    mistakes.dedup();
+    Errors { mistakes }
+}
+
+fn entry(authored: &AuthoredProcedure, hash: &str) -> IndexEntry {
+    let procedure = &authored.procedure;
+    IndexEntry {
+        id: procedure.id.clone(),
+        code: procedure.code.clone(),
+        name: procedure.name.clone(),
+        short: procedure.short.clone(),
+        words: authored.words.clone(),
+        field: authored.field.clone(),
+        events: authored.events.clone(),
+        audience: procedure.audience.clone(),
+        editions: procedure
+            .editions
+            .iter()
+            .map(|edition| EditionSummary {
+                valid_from: edition.valid_from,
+                valid_until: edition.valid_until,
+                status: edition.status,
+            })
+            .collect(),
+        file: format!("/catalogue/{}.{hash}.json", procedure.id),
+    }
+}
+
+fn to_json<T: Serialize>(value: &T) -> Vec<u8> {
+    serde_json::to_vec(value).expect("invariant: catalogue types always serialise")
+}
+
+/// The first 16 hexadecimal digits of the SHA-256 over the parts.
+fn hash_of(parts: &[&[u8]]) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update((part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests;
