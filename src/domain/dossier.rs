@@ -8,7 +8,8 @@
 use crate::catalogue::EditionId;
 use crate::ids::{DossierId, FieldId, OperationId, PaperId, Sha256};
 use crate::operation::{FieldKey, Kind, Operation, PagePayload, Payload};
-use std::collections::{BTreeMap, BTreeSet};
+use core::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 /// An operation with the hash of its content, and its number where the district gave one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,13 +43,18 @@ pub struct Dossier {
     pub n_unsent: u32,
     /// Latest `said_at`, for display.
     pub last_said_at: i64,
+    /// Every operation that no other one names, ascending: together they stand for all that was ever said here.
+    pub tips: Vec<OperationId>,
 }
 
 /// A page of a paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
-    /// The attach operation, which is the page's identity.
+    /// The attach operation, which is the page's identity: the first of [`Page::attaches`].
     pub attach: OperationId,
+    /// All attaches of this image that no detach names. Two devices may have attached it; whoever takes the page away names
+    /// them all, or it would come back.
+    pub attaches: Vec<OperationId>,
     /// The image.
     pub image: PagePayload,
     /// Hash of the attach's content, for the manifest.
@@ -98,60 +104,65 @@ pub enum Stage {
 
 impl Dossier {
     /// Folds the operations of one dossier. Their order does not matter; duplicates do not count.
+    ///
+    /// Of two records of one operation, the one with the district's number stands.
     pub fn fold(id: DossierId, log: &[Recorded]) -> Self {
         let mut by_id: BTreeMap<OperationId, &Recorded> = BTreeMap::new();
         for recorded in log.iter().filter(|r| r.operation.dossier == id) {
-            by_id.entry(recorded.operation.id).or_insert(recorded);
+            by_id
+                .entry(recorded.operation.id)
+                .and_modify(|kept| {
+                    if precedence(recorded) < precedence(kept) {
+                        *kept = recorded;
+                    }
+                })
+                .or_insert(recorded);
         }
         let mut by_field: BTreeMap<&FieldId, Vec<&Recorded>> = BTreeMap::new();
         for recorded in by_id.values() {
             by_field.entry(&recorded.operation.field).or_default().push(recorded);
         }
-        let mut heads = BTreeMap::new();
+        let mut heads: BTreeMap<FieldId, Vec<Recorded>> = BTreeMap::new();
         let mut pages = BTreeMap::new();
+        let mut events = Vec::new();
         for (field, operations) in &by_field {
-            let named: BTreeSet<OperationId> =
-                operations.iter().flat_map(|r| r.operation.parents.iter().copied()).collect();
             match FieldKey::find(field) {
                 Some(FieldKey::Pages(paper)) => {
                     pages.insert(paper, attached_pages(operations));
                 }
-                Some(FieldKey::Dossier) => {}
+                Some(FieldKey::Dossier) => {
+                    let order = causal_order(operations, |r| r.number);
+                    events = order.into_iter().cloned().collect();
+                }
                 _ => {
-                    let of_field = operations
-                        .iter()
-                        .filter(|r| matches!(r.operation.kind, Kind::Set | Kind::Unset))
-                        .filter(|r| !named.contains(&r.operation.id))
-                        .map(|r| (*r).clone());
-                    heads.insert((*field).clone(), of_field.collect());
+                    let of_field = heads_of(operations);
+                    if !of_field.is_empty() {
+                        heads.insert((*field).clone(), of_field);
+                    }
                 }
             }
         }
-        let mut dossier = Self {
-            id,
-            edition: None,
-            heads,
-            pages,
-            events: causal_order(
-                by_id.values().copied().filter(|r| r.operation.field.as_str() == "dossier"),
-            ),
-            deletion: Deletion::No,
-            n_unsent: count(by_id.values().filter(|r| r.number.is_none()).count()),
-            last_said_at: by_id.values().map(|r| r.operation.said_at).max().unwrap_or(0),
-        };
-        for (paper, pages) in &mut dossier.pages {
+        for (paper, pages) in &mut pages {
             let order = FieldKey::Order(paper.clone()).to_id();
-            sort_pages(pages, dossier.heads.get(&order).and_then(|heads| heads.first()));
+            sort_pages(pages, heads.get(&order).and_then(|heads| heads.first()));
         }
-        dossier.edition = dossier
-            .events
+        let edition = events
             .iter()
             .rev()
             .find(|r| matches!(r.operation.kind, Kind::Create | Kind::Set))
-            .or(dossier.events.first())
+            .or(events.first())
             .map(|r| r.operation.edition.clone());
-        dossier.deletion = deletion(&dossier.events, &by_id);
-        dossier
+        Self {
+            id,
+            edition,
+            deletion: deletion(&events, &by_id),
+            heads,
+            pages,
+            events,
+            n_unsent: count(by_id.values().filter(|r| r.number.is_none()).count()),
+            last_said_at: by_id.values().map(|r| r.operation.said_at).max().unwrap_or(0),
+            tips: tips_of(by_id.values().copied()),
+        }
     }
 
     /// What a field holds.
@@ -159,11 +170,7 @@ impl Dossier {
         match self.heads.get(&field.to_id()).map(Vec::as_slice) {
             None | Some([]) => FieldState::Empty,
             Some(heads @ [first, rest @ ..]) => {
-                let value = |r: &Recorded| match r.operation.kind {
-                    Kind::Unset => None,
-                    _ => Some(r.operation.value.clone()),
-                };
-                if rest.iter().any(|other| value(other) != value(first)) {
+                if rest.iter().any(|other| value_of(other) != value_of(first)) {
                     FieldState::Conflict(heads)
                 } else if first.operation.kind == Kind::Unset {
                     FieldState::Empty
@@ -187,7 +194,8 @@ impl Dossier {
         match field {
             FieldKey::Dossier => event_heads(&self.events),
             FieldKey::Pages(paper) => {
-                self.pages.get(paper).into_iter().flatten().map(|page| page.attach).collect()
+                let pages = self.pages.get(paper).into_iter().flatten();
+                pages.flat_map(|page| page.attaches.iter().copied()).collect()
             }
             _ => self
                 .heads
@@ -197,6 +205,12 @@ impl Dossier {
                 .map(|r| r.operation.id)
                 .collect(),
         }
+    }
+
+    /// The value of a delete: the heads its device has seen.
+    pub fn delete_value(&self) -> Payload {
+        let heads = self.tips.iter().map(|id| Payload::Text(id.to_string())).collect();
+        Payload::Map(BTreeMap::from([("heads".to_owned(), Payload::List(heads))]))
     }
 
     /// Fields whose heads differ.
@@ -232,93 +246,174 @@ impl Dossier {
     }
 }
 
+/// What a head says; `None` when it takes the value back.
+fn value_of(head: &Recorded) -> Option<&Payload> {
+    (head.operation.kind != Kind::Unset).then_some(&head.operation.value)
+}
+
 fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-/// Add-wins: a page stays unless a detach names its attach.
+/// Which of two records of one operation stands: numbered before unnumbered; the rest only makes the choice the same in
+/// every order of the log.
+fn precedence(r: &Recorded) -> (bool, Option<u32>, Sha256, Option<i64>) {
+    (r.number.is_none(), r.number, r.content, r.received_at)
+}
+
+/// Sets and unsets that no other set or unset of the field names. Kinds of a later version supersede nothing here.
+fn heads_of(operations: &[&Recorded]) -> Vec<Recorded> {
+    let changes = || {
+        let is_change = |r: &&&Recorded| matches!(r.operation.kind, Kind::Set | Kind::Unset);
+        operations.iter().filter(is_change).copied()
+    };
+    let named = named_by(changes());
+    changes().filter(|r| !named.contains(&r.operation.id)).cloned().collect()
+}
+
+/// Every operation that another one names as parent. An operation that names itself does not count.
+fn named_by<'a>(operations: impl Iterator<Item = &'a Recorded>) -> BTreeSet<OperationId> {
+    operations
+        .flat_map(|r| r.operation.parents.iter().copied().filter(|p| *p != r.operation.id))
+        .collect()
+}
+
+fn tips_of<'a>(operations: impl Iterator<Item = &'a Recorded> + Clone) -> Vec<OperationId> {
+    let named = named_by(operations.clone());
+    operations.map(|r| r.operation.id).filter(|id| !named.contains(id)).collect()
+}
+
+/// Add-wins: a page stays unless a detach names its attach. In the order in which they were attached.
+///
+/// That order must not look at the district's numbers: the manifest lists pages in this order, and the device hashes it
+/// before its operations have numbers.
 fn attached_pages(operations: &[&Recorded]) -> Vec<Page> {
     let detached: BTreeSet<OperationId> = operations
         .iter()
         .filter(|r| r.operation.kind == Kind::Detach)
         .flat_map(|r| r.operation.parents.iter().copied())
         .collect();
-    let mut seen = BTreeSet::new();
-    operations
-        .iter()
-        .filter(|r| r.operation.kind == Kind::Attach && !detached.contains(&r.operation.id))
-        .filter_map(|r| {
-            let image = PagePayload::find(&r.operation.value)?;
-            // The same image attached on two devices is one page.
-            seen.insert(image.sha256).then_some(Page {
-                attach: r.operation.id,
-                image,
-                content: r.content,
-            })
-        })
-        .collect()
-}
-
-fn sort_pages(pages: &mut [Page], order: Option<&Recorded>) {
-    let wanted: Vec<OperationId> = match order.map(|r| &r.operation.value) {
-        Some(Payload::List(items)) => {
-            items.iter().filter_map(|item| item.as_text()?.parse().ok()).collect()
+    let mut pages: Vec<Page> = Vec::new();
+    let mut place_of: BTreeMap<Sha256, usize> = BTreeMap::new();
+    for recorded in causal_order(operations, |_| None) {
+        let attach = recorded.operation.id;
+        if recorded.operation.kind != Kind::Attach || detached.contains(&attach) {
+            continue;
         }
-        _ => Vec::new(),
-    };
-    let place = |id: OperationId| wanted.iter().position(|w| *w == id).unwrap_or(usize::MAX);
-    pages.sort_by_key(|page| (place(page.attach), page.attach));
+        let Some(image) = PagePayload::find(&recorded.operation.value) else { continue };
+        // The same image attached on two devices is one page.
+        if let Some(page) = place_of.get(&image.sha256).and_then(|place| pages.get_mut(*place)) {
+            page.attaches.push(attach);
+            continue;
+        }
+        place_of.insert(image.sha256, pages.len());
+        pages.push(Page { attach, attaches: vec![attach], image, content: recorded.content });
+    }
+    pages
 }
 
-/// Parents before children; among the unordered, by the district's number, then by id.
-fn causal_order<'a>(events: impl Iterator<Item = &'a Recorded>) -> Vec<Recorded> {
-    let mut waiting: Vec<&Recorded> = events.collect();
-    waiting.sort_by_key(|r| (r.number.unwrap_or(u32::MAX), r.operation.id));
-    let mut ordered: Vec<Recorded> = Vec::with_capacity(waiting.len());
-    while !waiting.is_empty() {
-        let ready = waiting.iter().position(|r| {
-            r.operation.parents.iter().all(|p| !waiting.iter().any(|w| w.operation.id == *p))
-        });
-        // A cycle cannot be made by honest devices; taking the first keeps the fold total.
-        let next = waiting.remove(ready.unwrap_or(0));
-        ordered.push(next.clone());
+/// Puts the pages that the person ordered first, the others after them as they were attached.
+fn sort_pages(pages: &mut [Page], order: Option<&Recorded>) {
+    let Some(Payload::List(items)) = order.map(|r| &r.operation.value) else { return };
+    let mut place_of: BTreeMap<OperationId, usize> = BTreeMap::new();
+    for (place, item) in items.iter().enumerate() {
+        if let Some(id) = item.as_text().and_then(|text| text.parse().ok()) {
+            place_of.entry(id).or_insert(place);
+        }
+    }
+    let place = |page: &Page| page.attaches.iter().filter_map(|id| place_of.get(id)).min();
+    pages.sort_by_key(|page| place(page).copied().unwrap_or(usize::MAX));
+}
+
+/// Parents before children; among the unordered, by number where there is one, then by id.
+fn causal_order<'a>(
+    operations: &[&'a Recorded],
+    number: impl Fn(&Recorded) -> Option<u32>,
+) -> Vec<&'a Recorded> {
+    let key = |r: &Recorded| (number(r).unwrap_or(u32::MAX), r.operation.id);
+    let mut waiting: BTreeMap<OperationId, (&'a Recorded, usize)> =
+        operations.iter().map(|r| (r.operation.id, (*r, 0))).collect();
+    let mut children: BTreeMap<OperationId, Vec<OperationId>> = BTreeMap::new();
+    for recorded in operations {
+        let id = recorded.operation.id;
+        let parents: BTreeSet<OperationId> = recorded.operation.parents.iter().copied().collect();
+        for parent in parents {
+            if parent == id || !waiting.contains_key(&parent) {
+                continue;
+            }
+            children.entry(parent).or_default().push(id);
+            if let Some((_, n_parents)) = waiting.get_mut(&id) {
+                *n_parents += 1;
+            }
+        }
+    }
+    let mut ready: BinaryHeap<Reverse<(u32, OperationId)>> = waiting
+        .values()
+        .filter(|(_, n_parents)| *n_parents == 0)
+        .map(|(r, _)| Reverse(key(r)))
+        .collect();
+    // A circle cannot be made by honest devices; taking the first of what is left keeps the fold total.
+    let mut by_key: Vec<(u32, OperationId)> = operations.iter().map(|r| key(r)).collect();
+    by_key.sort_unstable();
+    let mut left = by_key.into_iter();
+    let mut ordered = Vec::with_capacity(operations.len());
+    while let Some((_, id)) = ready.pop().map(|Reverse(next)| next).or_else(|| left.next()) {
+        let Some((recorded, _)) = waiting.remove(&id) else { continue };
+        ordered.push(recorded);
+        for child in children.remove(&id).unwrap_or_default() {
+            if let Some((r, n_parents)) = waiting.get_mut(&child) {
+                *n_parents = n_parents.saturating_sub(1);
+                if *n_parents == 0 {
+                    ready.push(Reverse(key(r)));
+                }
+            }
+        }
     }
     ordered
 }
 
 fn event_heads(events: &[Recorded]) -> Vec<OperationId> {
-    let named: BTreeSet<OperationId> =
-        events.iter().flat_map(|r| r.operation.parents.iter().copied()).collect();
-    events.iter().map(|r| r.operation.id).filter(|id| !named.contains(id)).collect()
+    let mut heads = tips_of(events.iter());
+    heads.sort_unstable();
+    heads
 }
 
 /// A delete lists in its value every head of the dossier its device had seen (`{"heads": [..]}`).
+///
+/// Deletes that no restore has seen count. A restore that none of them has seen is a change they have not seen.
 fn deletion(events: &[Recorded], all: &BTreeMap<OperationId, &Recorded>) -> Deletion {
-    let last =
-        events.iter().rev().find(|r| matches!(r.operation.kind, Kind::Delete | Kind::Restore));
-    let Some(delete) = last.filter(|r| r.operation.kind == Kind::Delete) else {
+    let of_kind = |kind: Kind| events.iter().filter(move |r| r.operation.kind == kind);
+    let restored = seen_by(of_kind(Kind::Restore), all);
+    let deletes = || of_kind(Kind::Delete).filter(|r| !restored.contains(&r.operation.id));
+    if deletes().next().is_none() {
         return Deletion::No;
-    };
-    let mut seen: BTreeSet<OperationId> = delete.operation.parents.iter().copied().collect();
-    seen.insert(delete.operation.id);
-    if let Some(Payload::List(items)) = delete.operation.value.member("heads") {
-        seen.extend(items.iter().filter_map(|i| i.as_text()?.parse::<OperationId>().ok()));
     }
-    // Whatever a seen operation names was seen too.
-    let mut frontier: Vec<OperationId> = seen.iter().copied().collect();
+    let seen = seen_by(deletes(), all);
+    let unseen =
+        all.values().any(|r| !r.operation.kind.is_of_district() && !seen.contains(&r.operation.id));
+    if unseen { Deletion::DeletedWithUnseenChanges } else { Deletion::Deleted }
+}
+
+/// These operations, those they name as parents or in their `heads`, and whatever a seen operation names.
+fn seen_by<'a>(
+    operations: impl Iterator<Item = &'a Recorded>,
+    all: &BTreeMap<OperationId, &Recorded>,
+) -> BTreeSet<OperationId> {
+    let mut seen = BTreeSet::new();
+    let mut frontier: Vec<OperationId> = operations.map(|r| r.operation.id).collect();
     while let Some(id) = frontier.pop() {
-        for parent in all.get(&id).into_iter().flat_map(|r| &r.operation.parents) {
-            if seen.insert(*parent) {
-                frontier.push(*parent);
-            }
+        if !seen.insert(id) {
+            continue;
+        }
+        let Some(recorded) = all.get(&id) else { continue };
+        frontier.extend(&recorded.operation.parents);
+        if recorded.operation.kind == Kind::Delete
+            && let Some(Payload::List(items)) = recorded.operation.value.member("heads")
+        {
+            frontier.extend(items.iter().filter_map(|i| i.as_text()?.parse::<OperationId>().ok()));
         }
     }
-    let by_resident = |r: &&Recorded| !r.operation.kind.is_of_district();
-    if all.values().copied().filter(by_resident).all(|r| seen.contains(&r.operation.id)) {
-        Deletion::Deleted
-    } else {
-        Deletion::DeletedWithUnseenChanges
-    }
+    seen
 }
 
 #[cfg(test)]

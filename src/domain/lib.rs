@@ -20,3 +20,6 @@ pub mod relevance;
 pub mod submission;
 pub mod calendar;
 pub mod text;
+
+#[cfg(test)]
+mod sample;

@@ -8,7 +8,7 @@ use crate::catalogue::EditionId;
 use crate::ids::{
     DeviceId, DossierId, FieldId, FormFieldId, OperationId, PaperId, QuestionId, Salt, Sha256,
 };
-use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
 
@@ -263,56 +263,86 @@ impl Serialize for Payload {
     }
 }
 
+/// Deepest nesting of lists and objects in a value that is read: the deepest in use is 2, and readers recurse.
+pub const MAX_PAYLOAD_DEPTH: u8 = 16;
+
 impl<'de> Deserialize<'de> for Payload {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        struct PayloadVisitor;
-        impl<'de> Visitor<'de> for PayloadVisitor {
-            type Value = Payload;
-            fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.write_str("null, a boolean, a whole number within ±(2^53−1), a string, a list or an object")
-            }
-            fn visit_unit<E>(self) -> Result<Payload, E> {
-                Ok(Payload::Null)
-            }
-            fn visit_bool<E>(self, b: bool) -> Result<Payload, E> {
-                Ok(Payload::Bool(b))
-            }
-            fn visit_i64<E: serde::de::Error>(self, n: i64) -> Result<Payload, E> {
-                if n.unsigned_abs() > MAX_SAFE_INTEGER {
-                    return Err(E::custom("expected a whole number within ±(2^53−1)"));
-                }
-                Ok(Payload::Integer(n))
-            }
-            fn visit_u64<E: serde::de::Error>(self, n: u64) -> Result<Payload, E> {
-                match i64::try_from(n) {
-                    Ok(n) => self.visit_i64(n),
-                    Err(_) => Err(E::custom("expected a whole number within ±(2^53−1)")),
-                }
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Payload, E> {
-                Ok(Payload::Text(text.to_owned()))
-            }
-            fn visit_string<E>(self, text: String) -> Result<Payload, E> {
-                Ok(Payload::Text(text))
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Payload, A::Error> {
-                let mut items = Vec::new();
-                while let Some(item) = seq.next_element()? {
-                    items.push(item);
-                }
-                Ok(Payload::List(items))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Payload, A::Error> {
-                let mut map = BTreeMap::new();
-                while let Some((name, item)) = access.next_entry::<String, Payload>()? {
-                    if map.insert(name, item).is_some() {
-                        return Err(serde::de::Error::custom("expected each member once"));
-                    }
-                }
-                Ok(Payload::Map(map))
+        PayloadAt { levels_left: MAX_PAYLOAD_DEPTH }.deserialize(d)
+    }
+}
+
+/// Reads a payload that may nest so many levels more.
+#[derive(Clone, Copy)]
+struct PayloadAt {
+    levels_left: u8,
+}
+
+impl PayloadAt {
+    fn deeper<E: serde::de::Error>(self) -> Result<Self, E> {
+        match self.levels_left.checked_sub(1) {
+            Some(levels_left) => Ok(Self { levels_left }),
+            None => Err(E::custom("expected at most 16 levels of lists and objects")),
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for PayloadAt {
+    type Value = Payload;
+    fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<Payload, D::Error> {
+        d.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for PayloadAt {
+    type Value = Payload;
+    fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(
+            "null, a boolean, a whole number within ±(2^53−1), a string, a list or an object",
+        )
+    }
+    fn visit_unit<E>(self) -> Result<Payload, E> {
+        Ok(Payload::Null)
+    }
+    fn visit_bool<E>(self, b: bool) -> Result<Payload, E> {
+        Ok(Payload::Bool(b))
+    }
+    fn visit_i64<E: serde::de::Error>(self, n: i64) -> Result<Payload, E> {
+        if n.unsigned_abs() > MAX_SAFE_INTEGER {
+            return Err(E::custom("expected a whole number within ±(2^53−1)"));
+        }
+        Ok(Payload::Integer(n))
+    }
+    fn visit_u64<E: serde::de::Error>(self, n: u64) -> Result<Payload, E> {
+        match i64::try_from(n) {
+            Ok(n) => self.visit_i64(n),
+            Err(_) => Err(E::custom("expected a whole number within ±(2^53−1)")),
+        }
+    }
+    fn visit_str<E>(self, text: &str) -> Result<Payload, E> {
+        Ok(Payload::Text(text.to_owned()))
+    }
+    fn visit_string<E>(self, text: String) -> Result<Payload, E> {
+        Ok(Payload::Text(text))
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Payload, A::Error> {
+        let deeper = self.deeper()?;
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element_seed(deeper)? {
+            items.push(item);
+        }
+        Ok(Payload::List(items))
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Payload, A::Error> {
+        let deeper = self.deeper()?;
+        let mut map = BTreeMap::new();
+        while let Some(name) = access.next_key::<String>()? {
+            let item = access.next_value_seed(deeper)?;
+            if map.insert(name, item).is_some() {
+                return Err(serde::de::Error::custom("expected each member once"));
             }
         }
-        d.deserialize_any(PayloadVisitor)
+        Ok(Payload::Map(map))
     }
 }
 
