@@ -4,14 +4,17 @@
 //!
 //! > "A broken catalogue stops every command before the long build begins."
 
-use anyhow::{Result, anyhow};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, Result, anyhow};
+use domain::date::Date;
 
 use crate::project::Project;
 
 /// Compiles the authored catalogue; the error lists every mistake with file, line and key.
 pub(crate) fn compile(project: &Project) -> Result<catalogue::Compiled> {
-    catalogue::compile(&project.catalogue()).map_err(|errors| {
-        anyhow!("the catalogue has mistakes, each named with its place; correct them and try again:\n{errors}")
+    catalogue::compile(&project.catalogue(), today()?).map_err(|mistakes| {
+        anyhow!("the catalogue has mistakes; correct them and start again:\n{mistakes}")
     })
 }
 
@@ -20,4 +23,12 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     let compiled = compile(project)?;
     println!("{}", compiled.report);
     Ok(())
+}
+
+/// The day in Vietnam, which decides what is stale.
+fn today() -> Result<Date> {
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .context("the clock of this machine stands before 1970; set it")?;
+    Ok(Date::in_vietnam(i64::try_from(now.as_secs()).unwrap_or(i64::MAX)))
 }

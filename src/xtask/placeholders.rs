@@ -43,10 +43,7 @@ pub(crate) fn is_text(name: &str) -> bool {
 }
 
 /// Hashes every file, files that are referred to before the files that refer to them.
-pub(crate) fn resolve(
-    sources: Vec<Source>,
-    hash: impl Fn(&[&[u8]]) -> String,
-) -> Result<Assets> {
+pub(crate) fn resolve(sources: Vec<Source>, hash: impl Fn(&[&[u8]]) -> String) -> Result<Assets> {
     let names: BTreeSet<String> = sources.iter().map(|source| source.name.clone()).collect();
     let mut waiting = sources;
     let mut assets = Assets::new();
@@ -79,11 +76,7 @@ fn try_hash(
     let text = is_text(&source.name).then(|| std::str::from_utf8(&source.bytes).ok()).flatten();
     let Some(text) = text else {
         let url = address(&source.name, &hash(&[&source.bytes]));
-        return Ok(Some(Asset {
-            url,
-            bytes: source.bytes.clone(),
-            refers_to: BTreeSet::new(),
-        }));
+        return Ok(Some(Asset { url, bytes: source.bytes.clone(), refers_to: BTreeSet::new() }));
     };
     let mut refers_to = BTreeSet::new();
     for name in placeholders(text) {

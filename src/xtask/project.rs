@@ -29,7 +29,6 @@ impl Project {
     pub(crate) fn find() -> Result<Project> {
         let output = Command::new(cargo())
             .args(["metadata", "--format-version=1", "--no-deps", "--quiet"])
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
             .output()
             .context("cargo could not be started; is Rust installed?")?;
         if !output.status.success() {

@@ -72,9 +72,8 @@ fn read_public(public: &Path) -> Result<Vec<Source>> {
         for entry in entries {
             let path = entry?.path();
             let name = name_below(public, &path);
-            let is_hidden = path
-                .file_name()
-                .is_none_or(|file| file.to_string_lossy().starts_with('.'));
+            let is_hidden =
+                path.file_name().is_none_or(|file| file.to_string_lossy().starts_with('.'));
             if is_hidden || name == "catalogue" || name.ends_with(".md") {
                 continue;
             }
@@ -120,12 +119,13 @@ fn name_assets(css: &str) -> String {
 }
 
 fn catalogue_files(compiled: &catalogue::Compiled) -> Vec<File> {
-    let mut files = vec![File {
-        path: "catalogue/index.json".to_owned(),
-        bytes: compiled.index_json.clone(),
-    }];
-    for (id, json, hash) in &compiled.procedures {
-        files.push(File { path: format!("catalogue/{id}.{hash}.json"), bytes: json.clone() });
+    let mut files =
+        vec![File { path: "catalogue/index.json".to_owned(), bytes: compiled.index_json.clone() }];
+    for compiled in &compiled.procedures {
+        files.push(File {
+            path: format!("catalogue/{}.{}.json", compiled.procedure.id, compiled.hash),
+            bytes: compiled.json.clone(),
+        });
     }
     files
 }

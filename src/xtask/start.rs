@@ -51,7 +51,11 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     // The build took minutes: someone else may have come in the meantime.
     check_port(options.port)?;
     let stop = listen_for_stop()?;
-    let mut server = Command::new(&district)
+    let mut server = Command::new(&district);
+    // Out of the terminal's group: Ctrl-C reaches the server once, through us.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut server, 0);
+    let mut server = server
         .arg("serve")
         .args(["--port", &options.port.to_string()])
         .arg("--data")
@@ -137,7 +141,7 @@ fn wait_until_it_answers(
     }
 }
 
-fn answers(port: u16) -> bool {
+pub(crate) fn answers(port: u16) -> bool {
     let ask = || -> std::io::Result<bool> {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let mut stream = TcpStream::connect_timeout(&address, Duration::from_millis(500))?;
@@ -172,7 +176,7 @@ fn wait(server: &mut Child, stop: &AtomicBool) -> Result<ExitStatus> {
 fn stop_politely(server: &mut Child) {
     let process = i32::try_from(server.id()).ok().and_then(rustix::process::Pid::from_raw);
     if let Some(process) = process {
-        // It may have ended on its own, or by the terminal's own Ctrl-C: that is no mistake.
+        // It may have ended on its own: that is no mistake.
         let _ = rustix::process::kill_process(process, rustix::process::Signal::TERM);
     }
 }

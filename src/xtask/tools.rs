@@ -153,4 +153,3 @@ fn is_root() -> bool {
 pub(crate) fn wasm_opt(project: &Project) -> PathBuf {
     project.browser_tests().join("node_modules/binaryen/bin/wasm-opt")
 }
-

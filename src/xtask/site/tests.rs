@@ -29,10 +29,8 @@ fn brotli_is_read_back_unchanged() {
 }
 
 fn example() -> (Vec<Source>, Assets, Vec<File>) {
-    let source = |name: &str, text: &str| Source {
-        name: name.to_owned(),
-        bytes: text.as_bytes().to_vec(),
-    };
+    let source =
+        |name: &str, text: &str| Source { name: name.to_owned(), bytes: text.as_bytes().to_vec() };
     let fixed = vec![
         source("index.html", "<script src={{boot.js}}>"),
         source("sw.js", "const build='{{build}}', keep={{precache}};"),
@@ -48,8 +46,7 @@ fn example() -> (Vec<Source>, Assets, Vec<File>) {
         hash,
     )
     .unwrap();
-    let catalogue =
-        vec![File { path: "catalogue/index.json".to_owned(), bytes: b"{}".to_vec() }];
+    let catalogue = vec![File { path: "catalogue/index.json".to_owned(), bytes: b"{}".to_vec() }];
     (fixed, assets, catalogue)
 }
 
