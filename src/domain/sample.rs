@@ -10,6 +10,8 @@ use crate::dossier::{Dossier, Recorded};
 use crate::ids::{DeviceId, DossierId, FieldId, OperationId, Salt, Sha256};
 use crate::operation::{Kind, Operation, PagePayload, Payload};
 use crate::value::Value;
+use proptest::prelude::{BoxedStrategy, Strategy, any, prop};
+use proptest::prop_oneof;
 use serde_json::{Value as Json, json};
 
 pub(crate) fn id(field: &str) -> FieldId {
@@ -42,7 +44,7 @@ fn not(expr: Expr) -> Expr {
 fn all(exprs: impl IntoIterator<Item = Expr>) -> Expr {
     Expr::And(exprs.into_iter().collect())
 }
-fn any(exprs: impl IntoIterator<Item = Expr>) -> Expr {
+fn either(exprs: impl IntoIterator<Item = Expr>) -> Expr {
     Expr::Or(exprs.into_iter().collect())
 }
 
@@ -135,7 +137,7 @@ pub(crate) fn edition() -> Edition {
         "papers": [
             paper("application", "always", None, fates(&["filled_in"])),
             paper("land", "always", None, fates(&["photographed", "original_brought", "delivered_earlier"])),
-            paper("drawing", "always", Some(any([at_least("q.floors", "3"), is("q.basement")])), photo()),
+            paper("drawing", "always", Some(either([at_least("q.floors", "3"), is("q.basement")])), photo()),
             paper("soil", "always", Some(all([is("q.basement"), more_than("q.area", "100.5")])), photo()),
             paper("spouse", "always", Some(is("q.married")), photo()),
             paper("old-permit", "maybe", Some(before("q.began", "2026-01-01")), photo()),
@@ -162,6 +164,7 @@ pub(crate) fn edition() -> Edition {
 }
 
 /// A log of one device that sees everything it wrote.
+#[derive(Debug)]
 pub(crate) struct Log {
     pub(crate) records: Vec<Recorded>,
 }
@@ -248,4 +251,111 @@ impl Log {
         );
         self.add(Kind::Set, &format!("fate.{paper}"), value)
     }
+}
+
+/// Fields of random conditions: the letter after the dot says yes/no, number or choice.
+pub(crate) const RANDOM_FIELDS: [&str; 5] = ["q.b0", "q.b1", "q.n0", "q.n1", "q.t0"];
+
+/// Conditions over some of [`RANDOM_FIELDS`].
+pub(crate) fn any_expr_over(fields: &[&'static str]) -> BoxedStrategy<Expr> {
+    let comparison = || {
+        prop::sample::select(vec![
+            Comparison::Equal,
+            Comparison::NotEqual,
+            Comparison::Less,
+            Comparison::LessOrEqual,
+            Comparison::Greater,
+            Comparison::GreaterOrEqual,
+        ])
+    };
+    let atoms = fields.iter().map(|field| {
+        let field = id(field);
+        match field.as_str().as_bytes()[2] {
+            b'b' => any::<bool>()
+                .prop_map(move |b| Expr::Compare(field.clone(), Comparison::Equal, Value::Bool(b)))
+                .boxed(),
+            b'n' => (comparison(), 1..3_u8)
+                .prop_map(move |(c, n)| Expr::Compare(field.clone(), c, number(&n.to_string())))
+                .boxed(),
+            _ => (0..2_usize)
+                .prop_map(move |n| Expr::In(field.clone(), ["x", "y"].map(text)[n..].to_vec()))
+                .boxed(),
+        }
+    });
+    prop::strategy::Union::new(atoms)
+        .prop_recursive(3, 10, 3, |inner| {
+            prop_oneof![
+                inner.clone().prop_map(|e| not(e)),
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Expr::And),
+                prop::collection::vec(inner, 0..4).prop_map(Expr::Or),
+            ]
+        })
+        .boxed()
+}
+
+/// Editions of five questions, four papers that are never required and four form fields; later parts look at earlier ones.
+pub(crate) fn any_edition() -> impl Strategy<Value = Edition> {
+    let maybe = |n: usize| prop::option::of(any_expr_over(&RANDOM_FIELDS[..n])).boxed();
+    let show_ifs: Vec<BoxedStrategy<Option<Expr>>> = (1..RANDOM_FIELDS.len()).map(maybe).collect();
+    let whens = prop::collection::vec(maybe(5), 4 + 4 + 2);
+    let exit = prop::option::weighted(0.3, any_expr_over(&RANDOM_FIELDS));
+    (show_ifs, whens, exit).prop_map(|(show_ifs, whens, exit)| {
+        let kinds = [
+            json!("yes_no"),
+            json!("yes_no"),
+            json!({ "number": { "min": "0", "max": "3", "decimals": 1 } }),
+            json!({ "number": { "min": "0", "max": "3", "decimals": 1 } }),
+            json!({ "choice": choices(&["x", "y", "z"]) }),
+        ];
+        let show_ifs = std::iter::once(None).chain(show_ifs);
+        let questions: Vec<Json> = RANDOM_FIELDS
+            .iter()
+            .zip(kinds)
+            .zip(show_ifs)
+            .map(|((field, kind), show_if)| question(&field[2..], kind, show_if))
+            .collect();
+        let mut whens = whens.into_iter();
+        let mut when = || whens.next().flatten();
+        let papers: Vec<Json> = (0..4)
+            .map(|n| {
+                let fates = fates(&["photographed", "looked_up"]);
+                paper(&format!("p{n}"), "in_practice", when(), fates)
+            })
+            .collect();
+        let line = || json!({ "line": { "max_chars": 9 } });
+        let form: Vec<Json> = ["s0", "s1"]
+            .iter()
+            .map(|section| {
+                let fields: Vec<Json> = (0..2)
+                    .map(|n| field(&format!("{section}-{n}"), line(), false, when()))
+                    .collect();
+                json!({ "id": section, "title": words("…"), "show_if": when(), "fields": fields })
+            })
+            .collect();
+        let exits: Vec<Json> = exit
+            .iter()
+            .map(|when| {
+                json!({
+                    "id": "exit", "when": when, "reason": words("…"), "instead": words("…"),
+                    "provenance": provenance(),
+                })
+            })
+            .collect();
+        serde_json::from_value(json!({
+            "valid_from": "2026-07-01", "status": "in_force", "provenance": provenance(),
+            "authority": [], "channels": [], "time_limits": [], "fees": [],
+            "questions": questions, "exits": exits, "papers": papers, "form": form,
+        }))
+        .unwrap()
+    })
+}
+
+/// A word that answers one of [`RANDOM_FIELDS`].
+pub(crate) fn any_word(field: &'static str) -> BoxedStrategy<&'static str> {
+    prop::sample::select(match field.as_bytes()[2] {
+        b'b' => vec!["yes", "no", "?"],
+        b'n' => vec!["0.5", "1", "1.5", "2", "2.5", "?"],
+        _ => vec!["x", "y", "z", "?"],
+    })
+    .boxed()
 }

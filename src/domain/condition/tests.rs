@@ -190,7 +190,7 @@ fn names_its_fields() {
     assert_eq!(fields(&expr), BTreeSet::from([id("f.n"), id("q.b")]));
 }
 
-const FIELDS: [&str; 5] = ["q.b0", "q.b1", "q.n0", "q.n1", "q.t0"];
+use crate::sample::RANDOM_FIELDS as FIELDS;
 
 /// Every value that could tell conditions of [`any_expr`] apart.
 fn domain(field: &str) -> Vec<Value> {
@@ -201,35 +201,8 @@ fn domain(field: &str) -> Vec<Value> {
     }
 }
 
-pub(crate) fn any_expr() -> impl Strategy<Value = Expr> {
-    let comparison = prop_oneof![
-        Just(Comparison::Equal),
-        Just(Comparison::NotEqual),
-        Just(Comparison::Less),
-        Just(Comparison::LessOrEqual),
-        Just(Comparison::Greater),
-        Just(Comparison::GreaterOrEqual),
-    ];
-    let atom = prop_oneof![
-        (0..2_usize, any::<bool>()).prop_map(|(i, b)| Expr::Compare(
-            id(FIELDS[i]),
-            Comparison::Equal,
-            Value::Bool(b)
-        )),
-        (2..4_usize, comparison, 1..3_u8).prop_map(|(i, c, n)| Expr::Compare(
-            id(FIELDS[i]),
-            c,
-            number(&n.to_string())
-        )),
-        (0..2_usize).prop_map(|n| Expr::In(id("q.t0"), ["x", "y"].map(text)[n..].to_vec())),
-    ];
-    atom.prop_recursive(3, 10, 3, |inner| {
-        prop_oneof![
-            inner.clone().prop_map(|e| Expr::Not(Box::new(e))),
-            prop::collection::vec(inner.clone(), 0..4).prop_map(Expr::And),
-            prop::collection::vec(inner, 0..4).prop_map(Expr::Or),
-        ]
-    })
+fn any_expr() -> impl Strategy<Value = Expr> {
+    crate::sample::any_expr_over(&FIELDS)
 }
 
 fn any_answers() -> impl Strategy<Value = Answers> {
