@@ -10,6 +10,7 @@ mod condition;
 mod facts;
 mod places;
 mod procedure;
+mod proof;
 mod report;
 mod site;
 
@@ -115,7 +116,15 @@ fn compile_files(
     if !mistakes.is_empty() {
         return Err(in_order(mistakes));
     }
-    let report = Report::of(&authored, &[authority_facts, calendar_facts]);
+    let mut report = Report::of(&authored, &[authority_facts, calendar_facts]);
+    for (authored, row) in authored.iter().zip(&mut report.rows) {
+        for (edition, spots) in authored.procedure.editions.iter().zip(&authored.editions) {
+            row.n_walked += proof::prove(edition, spots, &mut mistakes);
+        }
+    }
+    if !mistakes.is_empty() {
+        return Err(in_order(mistakes));
+    }
     let mut procedures = Vec::new();
     let mut entries = Vec::new();
     for authored in authored {
