@@ -2,7 +2,7 @@
 //!
 //! Not here: what is signed (crate `protocol`), when a device enrols (crate `replica`).
 //!
-//! Invariant: "A key is used only after it was stored, read back, and its signature verified."
+//! Invariant: "A new key is used only after it was stored, read back, and its signature verified."
 
 mod cupboard;
 
@@ -41,14 +41,17 @@ impl DeviceKey {
     /// # Errors
     /// When the browser cannot make, keep or use such a key.
     pub(crate) async fn find_or_make() -> Result<Self, KeyError> {
-        if let Some(stored) = cupboard::find().await.map_err(not_kept)? {
-            let key = Self::from_stored(&stored)?;
-            return key.probed().await;
+        let kept = cupboard::find().await.map_err(not_kept)?;
+        if let Some(key) = kept.as_ref().and_then(Self::find_in) {
+            return Ok(key);
         }
-        let fresh = generate().await?;
+        // A device that has an id without a key keeps its id: operations carry it.
+        let device = kept.as_ref().and_then(find_device).unwrap_or_else(random_device);
+        let fresh = generate(device).await?;
         // Another tab may have stored its key meanwhile; the stored one wins.
-        let stored = cupboard::keep_first(&fresh).await.map_err(not_kept)?;
-        Self::from_stored(&stored)?.probed().await
+        let has_key = |record: &JsValue| Self::find_in(record).is_some();
+        let stored = cupboard::keep(&fresh, has_key).await.map_err(not_kept)?;
+        Self::probe(&stored).await
     }
 
     /// A new identity in place of the old one: its profile was cloned, or the district does not know it.
@@ -56,32 +59,28 @@ impl DeviceKey {
     /// # Errors
     /// As for [`DeviceKey::find_or_make`].
     pub(crate) async fn make_again() -> Result<Self, KeyError> {
-        let fresh = generate().await?;
-        cupboard::replace(&fresh).await.map_err(not_kept)?;
-        Self::find_or_make().await
+        let fresh = generate(random_device()).await?;
+        let stored = cupboard::keep(&fresh, |_| false).await.map_err(not_kept)?;
+        Self::probe(&stored).await
     }
 
-    fn from_stored(stored: &JsValue) -> Result<Self, KeyError> {
-        let member = |name: &str| Reflect::get(stored, &name.into()).unwrap_or_default();
+    fn find_in(record: &JsValue) -> Option<Self> {
         // Some browsers store the record and give the keys back as null.
-        let key = |name: &str| member(name).dyn_into::<CryptoKey>();
-        let missing = |_| KeyError::NotKept("the stored key reads back empty".to_owned());
-        let device: [u8; 16] = member("device")
-            .dyn_into::<Uint8Array>()
-            .ok()
-            .and_then(|bytes| bytes.to_vec().try_into().ok())
-            .ok_or_else(|| KeyError::NotKept("the stored device id is damaged".to_owned()))?;
-        Ok(Self {
-            device: DeviceId::from_bytes(device),
-            private: key("private").map_err(missing)?,
-            public: key("public").map_err(missing)?,
+        let key = |name: &str| member(record, name).dyn_into::<CryptoKey>().ok();
+        Some(Self {
+            device: find_device(record)?,
+            private: key("private")?,
+            public: key("public")?,
         })
     }
 
-    async fn probed(self) -> Result<Self, KeyError> {
-        let signature = self.sign_raw(PROBE).await.map_err(failed)?;
-        match verify_with(&self.public, PROBE, &signature).await {
-            Ok(true) => Ok(self),
+    /// Uses a key that was just stored and read back.
+    async fn probe(stored: &JsValue) -> Result<Self, KeyError> {
+        let key = Self::find_in(stored)
+            .ok_or_else(|| KeyError::NotKept("the stored key reads back empty".to_owned()))?;
+        let signature = key.sign_raw(PROBE).await.map_err(failed)?;
+        match verify_with(&key.public, PROBE, &signature).await {
+            Ok(true) => Ok(key),
             Ok(false) => Err(KeyError::Failed("its signature does not verify".to_owned())),
             Err(error) => Err(failed(error)),
         }
@@ -118,8 +117,17 @@ impl Signer for DeviceKey {
     }
 }
 
-/// A random device id, for a browser that keeps no key.
-pub(crate) fn random_device() -> DeviceId {
+/// The id of this device: that of its key; where the browser keeps no key, an id kept alone; else one for this visit.
+pub(crate) async fn device() -> DeviceId {
+    if let Ok(key) = DeviceKey::find_or_make().await {
+        return key.device;
+    }
+    let record = record_of(random_device());
+    let kept = cupboard::keep(&record, |record| find_device(record).is_some()).await;
+    kept.ok().as_ref().and_then(find_device).unwrap_or_else(random_device)
+}
+
+fn random_device() -> DeviceId {
     let mut bytes = [0u8; 16];
     if let Some(crypto) = web_sys::window().and_then(|window| window.crypto().ok()) {
         // Fails only for more than 64 KiB.
@@ -159,7 +167,7 @@ async fn verify_with(key: &CryptoKey, message: &[u8], signature: &[u8]) -> Resul
 }
 
 /// A fresh record as it is stored: `{device, private, public}`.
-async fn generate() -> Result<Object, KeyError> {
+async fn generate(device: DeviceId) -> Result<Object, KeyError> {
     let generate = async {
         let usages = Array::of2(&"sign".into(), &"verify".into());
         let promise = subtle()?.generate_key_with_object(&ecdsa_p256(), false, &usages)?;
@@ -169,13 +177,26 @@ async fn generate() -> Result<Object, KeyError> {
         Ok(_) => failed(error),
         Err(_) => KeyError::NoCrypto,
     })?;
-    let record = Object::new();
-    let device = Uint8Array::from(random_device().as_bytes().as_slice());
-    set(&record, "device", &device);
+    let record = record_of(device);
     for (name, part) in [("private", "privateKey"), ("public", "publicKey")] {
-        set(&record, name, &Reflect::get(&pair, &part.into()).unwrap_or_default());
+        set(&record, name, &member(&pair, part));
     }
     Ok(record)
+}
+
+fn record_of(device: DeviceId) -> Object {
+    let record = Object::new();
+    set(&record, "device", &Uint8Array::from(device.as_bytes().as_slice()));
+    record
+}
+
+fn find_device(record: &JsValue) -> Option<DeviceId> {
+    let bytes = member(record, "device").dyn_into::<Uint8Array>().ok()?;
+    bytes.to_vec().try_into().ok().map(DeviceId::from_bytes)
+}
+
+fn member(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or_default()
 }
 
 fn subtle() -> Result<SubtleCrypto, JsValue> {

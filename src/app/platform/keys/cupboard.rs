@@ -2,7 +2,7 @@
 //!
 //! Not here: dossiers (crate `replica` has its own database), what the record means.
 //!
-//! Invariant: "The first key stored is the key of the device; two tabs never hold two."
+//! Invariant: "The first key stored is the key of the device; two tabs never keep two."
 
 use js_sys::{Function, Object, Promise};
 use wasm_bindgen::prelude::Closure;
@@ -25,27 +25,21 @@ pub(super) async fn find() -> Result<Option<JsValue>, JsValue> {
     record.map(present)
 }
 
-/// Stores the record unless there is one already; gives back what is stored afterwards.
-pub(super) async fn keep_first(record: &Object) -> Result<JsValue, JsValue> {
+/// Stores the record unless the one that is there will do; gives back what is stored afterwards.
+pub(super) async fn keep(
+    record: &Object,
+    will_do: impl Fn(&JsValue) -> bool,
+) -> Result<JsValue, JsValue> {
     let database = open().await?;
     let (transaction, store) = begin(&database, IdbTransactionMode::Readwrite)?;
     // Nothing foreign is awaited between the two requests: the transaction would end.
-    if present(answer(&store.get(&RECORD.into())?).await?).is_none() {
+    let there = present(answer(&store.get(&RECORD.into())?).await?);
+    if !there.as_ref().is_some_and(will_do) {
         store.put_with_key(record, &RECORD.into())?;
     }
     committed(&transaction).await?;
     database.close();
-    find().await?.ok_or_else(|| "the key was stored and is not there".into())
-}
-
-/// Stores the record in place of any other.
-pub(super) async fn replace(record: &Object) -> Result<(), JsValue> {
-    let database = open().await?;
-    let (transaction, store) = begin(&database, IdbTransactionMode::Readwrite)?;
-    store.put_with_key(record, &RECORD.into())?;
-    let done = committed(&transaction).await;
-    database.close();
-    done
+    find().await?.ok_or_else(|| "the record was stored and is not there".into())
 }
 
 fn present(record: JsValue) -> Option<JsValue> {
