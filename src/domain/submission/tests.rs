@@ -1,1 +1,218 @@
+use super::*;
+use crate::sample::{DOSSIER, Log, edition, edition_id, operation_id};
 
+/// A dossier of a shed to which nothing is missing.
+fn complete() -> Log {
+    let mut log = Log::new();
+    log.set("q.owner", "yes").set("q.kind", "shed").set("q.area", "20").set("q.married", "no");
+    log.set("f.name", "Nguyễn Thị Mẫu").attach("land", 10).attach("land", 11);
+    log
+}
+
+/// The obstacles as short texts.
+fn obstacles(log: &Log) -> Vec<String> {
+    match prepare_submission(&edition(), &log.dossier()) {
+        Ok(_) => vec![],
+        Err(obstacles) => obstacles.iter().map(|o| format!("{o:?}")).collect(),
+    }
+}
+
+fn sent(log: &Log) -> Manifest {
+    prepare_submission(&edition(), &log.dossier()).unwrap()
+}
+
+fn fields(manifest: &Manifest) -> Vec<&str> {
+    manifest.heads.iter().map(|head| head.field.as_str()).collect()
+}
+
+#[test]
+fn a_complete_dossier_is_sent_with_exactly_what_is_relevant() {
+    let mut log = complete();
+    // Typed while it was to be a house: stays here.
+    log.set("f.depth", "3").set("q.basement", "yes").attach("drawing", 12);
+    log.set("have.land", "yes").set("f.phone", "");
+    let manifest = sent(&log);
+    assert_eq!((manifest.dossier, manifest.edition.clone()), (DOSSIER, edition_id()));
+    assert_eq!(
+        fields(&manifest),
+        ["f.name", "f.phone", "q.area", "q.kind", "q.married", "q.owner"]
+    );
+    let papers: Vec<(&str, Fate, usize)> =
+        manifest.papers.iter().map(|p| (p.paper.as_str(), p.fate, p.pages.len())).collect();
+    assert_eq!(papers, [("application", Fate::FilledIn, 0), ("land", Fate::Photographed, 2)]);
+    assert_eq!(manifest.papers[1].pages, [[10; 32], [11; 32]].map(Sha256::from_bytes));
+}
+
+#[test]
+fn the_manifest_does_not_depend_on_the_order_of_the_log() {
+    let mut log = complete();
+    log.set_apart("f.name", "Nguyễn Thị Mẫu").fate("land", "photographed", "");
+    let manifest = sent(&log);
+    let mut backwards = Log { records: log.records.iter().rev().cloned().collect() };
+    for (n, record) in backwards.records.iter_mut().enumerate() {
+        record.number = Some(n as u32);
+    }
+    assert_eq!(sent(&backwards), manifest);
+    // Both heads that say the same are covered.
+    assert_eq!(fields(&manifest).iter().filter(|f| **f == "f.name").count(), 2);
+    let json = serde_json::to_string(&manifest).unwrap();
+    assert_eq!(serde_json::from_str::<Manifest>(&json).unwrap(), manifest);
+}
+
+#[test]
+fn every_defect_is_named_in_the_order_of_the_screens() {
+    let mut log = Log::new();
+    log.set("q.owner", "yes").set("q.kind", "castle").set("q.area", "?");
+    log.set("q.married", "yes").set_apart("q.married", "no");
+    log.set("f.phone", "12").set("f.company", "yes").fate("letter", "photographed", "");
+    assert_eq!(
+        obstacles(&log),
+        [
+            "Conflict(q.married)",
+            "BadAnswer(kind, NotAChoice)",
+            "Unanswered(area)",
+            "NoFate(land)",
+            "Field(name, Missing)",
+            "Field(phone, NotAPhone)",
+            "Field(company-number, Missing)",
+            "NoPages(letter)",
+        ]
+    );
+}
+
+#[test]
+fn open_questions_stand_in_the_way_only_where_they_decide_something_required() {
+    let mut log = complete();
+    // Channel decides fees, the day a paper that may lack, the place a fate: none of them is asked for.
+    assert_eq!(obstacles(&log), [""; 0]);
+    log.set("q.married", "?");
+    assert_eq!(obstacles(&log), ["Unanswered(married)"]);
+    log.set("q.married", "no").set("q.area", "?");
+    // The area decides the authority.
+    assert_eq!(obstacles(&log), ["Unanswered(area)"]);
+    log.set("q.area", "20").set("q.kind", "?");
+    // Whether there is a basement cannot be asked before the kind is known.
+    assert_eq!(obstacles(&log), ["Unanswered(kind)"]);
+    log.set("q.kind", "house").set("q.floors", "1");
+    assert_eq!(obstacles(&log), [""; 0]);
+    log.set("q.floors", "2");
+    assert_eq!(obstacles(&log), ["Unanswered(basement)"]);
+    log.set("q.basement", "yes");
+    assert_eq!(obstacles(&log), ["NoFate(drawing)", "Field(depth, Missing)"]);
+    log.set("q.owner", "?");
+    assert_eq!(obstacles(&log), ["Unanswered(owner)", "NoFate(drawing)", "Field(depth, Missing)"]);
+}
+
+#[test]
+fn an_exit_ends_it() {
+    let mut log = complete();
+    log.set("q.owner", "no").set("f.name", "").set("q.area", "-1");
+    assert_eq!(obstacles(&log), ["Exit(0)", "BadAnswer(area, OutOfRange { min: 1, max: 1000 })"]);
+}
+
+#[test]
+fn fates_are_allowed_ones_with_their_detail() {
+    let check = |fate: &str, detail: &str, expected: &[&str]| {
+        let mut log = complete();
+        log.fate("land", fate, detail);
+        assert_eq!(obstacles(&log), expected, "{fate} {detail:?}");
+    };
+    check("original_brought", "", &[]);
+    check("delivered_earlier", "", &["BadFate(land)"]);
+    check("delivered_earlier", "  ", &["BadFate(land)"]);
+    check("delivered_earlier", "hồ sơ 12/2025", &[]);
+    check("looked_up", "", &["BadFate(land)"]);
+    check("teleported", "", &["BadFate(land)"]);
+    // Only photographs travel as pages.
+    let mut log = complete();
+    log.fate("land", "original_brought", "");
+    let manifest = sent(&log);
+    assert!(manifest.papers[1].pages.is_empty());
+    assert!(fields(&manifest).contains(&"fate.land"));
+    // The fate of the map follows the place.
+    log.set("q.place", "phuong-mot").fate("map", "photographed", "").attach("map", 20);
+    assert_eq!(obstacles(&log), ["BadFate(map)"]);
+    log.set("q.place", "phuong-hai");
+    assert_eq!(obstacles(&log), [""; 0]);
+}
+
+#[test]
+fn conflicts_stand_in_the_way_where_they_are_relevant() {
+    let mut log = complete();
+    log.set("f.depth", "1").set_apart("f.depth", "2");
+    assert_eq!(obstacles(&log), [""; 0]);
+    log.set("f.name", "A").set_apart("f.name", "B");
+    log.set("fate.land", "photographed").set_apart("fate.land", "original_brought");
+    assert_eq!(obstacles(&log), ["Conflict(fate.land)", "Conflict(f.name)"]);
+    log.set("f.name", "A").set("fate.land", "photographed");
+    assert_eq!(obstacles(&log), [""; 0]);
+    log.set("order.land", "x").set_apart("order.land", "y");
+    assert_eq!(obstacles(&log), ["Conflict(order.land)"]);
+    log.set("fate.land", "original_brought");
+    assert_eq!(obstacles(&log), [""; 0]);
+}
+
+#[test]
+fn the_dossier_as_a_whole_must_be_open() {
+    let mut log = complete();
+    let mut closed = edition();
+    closed.status = crate::catalogue::Status::Suspended;
+    let refused = prepare_submission(&closed, &log.dossier());
+    assert_eq!(refused, Err(vec![Obstacle::EditionClosed]));
+    let mut newer = edition();
+    newer.valid_from = "2027-01-01".parse().unwrap();
+    assert_eq!(prepare_submission(&newer, &log.dossier()), Err(vec![Obstacle::EditionClosed]));
+    let value = log.dossier().delete_value();
+    log.add(Kind::Delete, "dossier", value);
+    assert_eq!(obstacles(&log), ["Deleted"]);
+    log.records.remove(0);
+    let nobody = Log { records: vec![] };
+    assert_eq!(obstacles(&nobody)[0], "EditionClosed");
+}
+
+#[test]
+fn a_taken_over_answer_fills_a_required_field() {
+    let mut log = complete();
+    log.set("q.kind", "house").set("q.floors", "1");
+    assert_eq!(obstacles(&log), [""; 0]);
+    assert!(!fields(&sent(&log)).contains(&"f.n-floors"));
+    log.set("f.n-floors", "0");
+    assert_eq!(obstacles(&log), ["Field(n-floors, OutOfRange { min: 1, max: 20 })"]);
+    log.set("f.n-floors", "1").set_apart("f.n-floors", "2");
+    assert_eq!(obstacles(&log), ["Conflict(f.n-floors)"]);
+}
+
+#[test]
+fn fates_that_need_no_choice() {
+    let mut log = complete();
+    let fate = |log: &Log, paper: &str| {
+        fate_of(&edition(), &log.dossier(), &paper.parse().unwrap()).map(|(fate, _)| fate)
+    };
+    assert_eq!(fate(&log, "application"), Some(Fate::FilledIn));
+    assert_eq!(fate(&log, "land"), Some(Fate::Photographed));
+    assert_eq!(fate(&log, "drawing"), None);
+    assert_eq!(fate(&log, "no-such-paper"), None);
+    log.set("fate.land", "original_brought");
+    assert_eq!(fate(&log, "land"), Some(Fate::OriginalBrought));
+    log.set_apart("fate.land", "photographed");
+    assert_eq!(fate(&log, "land"), None);
+    log.fate("land", "delivered_earlier", " hồ sơ 12/2025 ");
+    let land = fate_of(&edition(), &log.dossier(), &"land".parse().unwrap());
+    assert_eq!(land, Some((Fate::DeliveredEarlier, "hồ sơ 12/2025".to_owned())));
+    log.add(Kind::Unset, "fate.land", Payload::Null);
+    assert_eq!(fate(&log, "land"), Some(Fate::Photographed));
+    log.records.retain(|r| r.operation.kind != Kind::Attach);
+    assert_eq!(fate(&log, "land"), None);
+    assert_eq!(obstacles(&log), ["NoFate(land)"]);
+}
+
+#[test]
+fn a_page_that_was_taken_away_is_not_sent() {
+    let mut log = complete();
+    let attach = log.dossier().pages[&"land".parse().unwrap()][0].attach;
+    let mut detach = crate::sample::record(99, Kind::Detach, "p.land", &[], Payload::Null);
+    detach.operation.parents = vec![attach];
+    log.records.push(detach);
+    assert_eq!(sent(&log).papers[1].pages, [Sha256::from_bytes([11; 32])]);
+    assert_eq!(attach, operation_id(7));
+}
