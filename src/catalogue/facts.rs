@@ -52,7 +52,7 @@ impl Defaults {
 pub struct OpenFact {
     /// Where it stands.
     pub spot: Spot,
-    /// Its table.
+    /// Its table, with what tells it from its neighbours.
     pub key: String,
 }
 
@@ -169,7 +169,7 @@ impl Facts {
             );
         }
         self.n_facts += 1;
-        let open = || OpenFact { spot: table.spot(), key: table.path("") };
+        let open = || OpenFact { spot: table.spot(), key: table.label() };
         if confidence <= Confidence::Low {
             self.weak.push(open());
         }

@@ -11,6 +11,7 @@ mod facts;
 mod places;
 mod procedure;
 mod proof;
+mod cases;
 mod report;
 mod site;
 
@@ -117,9 +118,31 @@ fn compile_files(
         return Err(in_order(mistakes));
     }
     let mut report = Report::of(&authored, &[authority_facts, calendar_facts]);
+    let mut mistakes = Vec::new();
     for (authored, row) in authored.iter().zip(&mut report.rows) {
+        let before = mistakes.len();
         for (edition, spots) in authored.procedure.editions.iter().zip(&authored.editions) {
             row.n_walked += proof::prove(edition, spots, &mut mistakes);
+        }
+        let name = format!("cases/{}.toml", authored.procedure.id);
+        let cases = with_file(files, &name, &mut mistakes, |reader| {
+            cases::read(reader, authored, &place_ids)
+        });
+        let cases = cases.unwrap_or_default();
+        row.n_cases = cases.len();
+        cases::run(authored, &cases, &mut mistakes, &mut report.remarks);
+        // Cases that are mistaken, or a procedure that is, would only repeat themselves as uncovered conditions.
+        if mistakes.len() == before {
+            cases::coverage(authored, &cases, &mut mistakes, &mut report.remarks);
+        }
+    }
+    for name in files.keys() {
+        let stem = name.strip_prefix("cases/").and_then(|name| name.strip_suffix(".toml"));
+        if stem.is_some_and(|stem| authored.iter().all(|a| a.procedure.id.as_str() != stem)) {
+            mistakes.push(missing(
+                name,
+                "expected the name of a procedure, found none of that name".into(),
+            ));
         }
     }
     if !mistakes.is_empty() {
@@ -173,6 +196,10 @@ fn missing(name: &str, text: String) -> Mistake {
 fn stems(dir: &Path, below: &str, mistakes: &mut Vec<Mistake>) -> Vec<String> {
     let entries = match std::fs::read_dir(dir.join(below)) {
         Ok(entries) => entries,
+        // A catalogue whose papers are all unconditional needs no cases.
+        Err(error) if below == "cases" && error.kind() == std::io::ErrorKind::NotFound => {
+            return Vec::new();
+        }
         Err(error) => {
             mistakes.push(missing(below, format!("expected a directory, found: {error}")));
             return Vec::new();

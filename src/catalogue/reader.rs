@@ -62,10 +62,6 @@ impl<'a> Reader<'a> {
         self.mistakes.borrow_mut().extend(mistakes);
     }
 
-    pub(crate) fn has_mistakes(&self) -> bool {
-        !self.mistakes.borrow().is_empty()
-    }
-
     pub(crate) fn into_mistakes(self) -> Vec<Mistake> {
         self.mistakes.into_inner()
     }
@@ -109,11 +105,6 @@ impl<'t> Table<'t> {
         Self { reader, path, entries, at, asked: RefCell::default() }
     }
 
-    /// Where the table begins.
-    pub(crate) fn at(&self) -> usize {
-        self.at
-    }
-
     pub(crate) fn spot(&self) -> Spot {
         self.reader.spot(self.at)
     }
@@ -153,6 +144,21 @@ impl<'t> Table<'t> {
 
     pub(crate) fn has(&self, key: &str) -> bool {
         self.entries.contains_key(key)
+    }
+
+    /// The table with what tells it from its neighbours: `edition.paper 'ban-ve'`.
+    pub(crate) fn label(&self) -> String {
+        let told = ["id", "valid_from", "kind", "name", "text"].iter().find_map(|key| {
+            Some(match self.entries.get(*key)?.get_ref() {
+                DeValue::String(text) => text.chars().take(40).collect(),
+                DeValue::Datetime(date) => date.to_string(),
+                _ => return None,
+            })
+        });
+        match told {
+            Some(told) => format!("{} '{told}'", self.path),
+            None => self.path.clone(),
+        }
     }
 
     /// Notes every key nobody asked for.
@@ -225,7 +231,11 @@ impl<'t> Table<'t> {
     }
 
     pub(crate) fn strings(&self, key: &'static str) -> Vec<Authored> {
-        let Some(value) = self.find(key) else { return Vec::new() };
+        self.find(key).map_or(Vec::new(), |value| self.strings_of(key, value))
+    }
+
+    /// The texts of a list under a key the author chose.
+    pub(crate) fn strings_of(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<Authored> {
         let Some(items) = value.get_ref().as_array() else {
             self.found(key, value, "a list of texts in [ ]");
             return Vec::new();

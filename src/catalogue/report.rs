@@ -76,6 +76,8 @@ impl Report {
             report.stale.extend(facts.stale.iter().cloned());
             report.weak.extend(facts.weak.iter().cloned());
         }
+        report.stale.sort_by(|a, b| a.spot.cmp(&b.spot));
+        report.weak.sort_by(|a, b| a.spot.cmp(&b.spot));
         report
     }
 }
