@@ -187,8 +187,7 @@ impl<S: Store> Replica<S> {
     /// When it could not be saved.
     pub async fn create(&self, edition: EditionId) -> Result<DossierId, SaveError> {
         let dossier = DossierId::from_bytes(self.sixteen_bytes());
-        let change =
-            Change { field: FieldKey::Dossier, kind: Kind::Create, value: Payload::Null };
+        let change = Change { field: FieldKey::Dossier, kind: Kind::Create, value: Payload::Null };
         self.record(dossier, &edition, vec![change]).await?;
         Ok(dossier)
     }
@@ -225,8 +224,7 @@ impl<S: Store> Replica<S> {
             _ => return Err(too_large),
         };
         let sha256 = protocol::canonical::sha256(&image.bytes);
-        let page =
-            PagePayload { sha256, size_bytes, width: image.width, height: image.height };
+        let page = PagePayload { sha256, size_bytes, width: image.width, height: image.height };
         let mut prepared: Vec<Write> = (0u32..)
             .zip(image.bytes.chunks(CHUNK_BYTES))
             .map(|(index, chunk)| {
@@ -278,11 +276,8 @@ impl<S: Store> Replica<S> {
         digest: Sha256,
     ) -> Result<Saved, SaveError> {
         let value = BTreeMap::from([("digest".to_owned(), Payload::Text(digest.to_string()))]);
-        let change = Change {
-            field: FieldKey::Dossier,
-            kind: Kind::Submit,
-            value: Payload::Map(value),
-        };
+        let change =
+            Change { field: FieldKey::Dossier, kind: Kind::Submit, value: Payload::Map(value) };
         self.record(dossier, edition, vec![change]).await
     }
 
@@ -486,13 +481,11 @@ impl<S: Store> Replica<S> {
         let (from, to) = row::dossier_range(dossier);
         let blobs = Read::Range(StoreName::Blob, from, to);
         let mut failed = None;
-        let batch = Batch::new(vec![pages, blobs], |rows| {
-            match unneeded_blobs(dossier, rows) {
-                Ok(writes) => Some(writes),
-                Err(error) => {
-                    failed = Some(error);
-                    None
-                }
+        let batch = Batch::new(vec![pages, blobs], |rows| match unneeded_blobs(dossier, rows) {
+            Ok(writes) => Some(writes),
+            Err(error) => {
+                failed = Some(error);
+                None
             }
         });
         self.inner.store.apply(batch).await?;
@@ -610,10 +603,8 @@ impl Sheet<'_> {
         heads: &BTreeMap<FieldId, Vec<OperationId>>,
     ) -> Operation {
         let field = draft.change.field.to_id();
-        let mut parents = draft
-            .parents
-            .clone()
-            .unwrap_or_else(|| heads.get(&field).cloned().unwrap_or_default());
+        let mut parents =
+            draft.parents.clone().unwrap_or_else(|| heads.get(&field).cloned().unwrap_or_default());
         parents.truncate(MAX_PARENTS);
         let value = match draft.change.kind {
             Kind::Delete => {
@@ -693,11 +684,7 @@ pub(crate) fn put_operation(
     number: Option<u32>,
     received_at: Option<i64>,
 ) -> Write {
-    Write::Put(
-        StoreName::Operation,
-        key_of(wire),
-        row::operation_bytes(wire, number, received_at),
-    )
+    Write::Put(StoreName::Operation, key_of(wire), row::operation_bytes(wire, number, received_at))
 }
 
 pub(crate) fn key_of(wire: &WireOperation) -> String {
@@ -740,10 +727,8 @@ fn restamped(
     }
     identity = Identity { device, author, next_dseq: 0 };
     let outbox = rows.rows(1);
-    let mut writes: Vec<Write> = outbox
-        .iter()
-        .map(|(key, _)| Write::Remove(StoreName::Outbox, key.clone()))
-        .collect();
+    let mut writes: Vec<Write> =
+        outbox.iter().map(|(key, _)| Write::Remove(StoreName::Outbox, key.clone())).collect();
     for row in outbox {
         let wire = row::parse_wire(row)?;
         let text = restamped_text(&wire, identity).ok_or_else(|| row::damaged(&row.0))?;

@@ -147,6 +147,8 @@ pub enum Read {
     One(StoreName, String),
     /// The rows with `from <= key < to`.
     Range(StoreName, String, String),
+    /// The first rows of them, at most so many.
+    First(StoreName, String, String, u32),
 }
 
 /// What was read, in the order in which it was declared.

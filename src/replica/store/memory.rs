@@ -95,6 +95,9 @@ impl Disk {
                 value.map(|value| (key.clone(), value.clone())).into_iter().collect()
             }
             Read::Range(store, from, to) => self.range(*store, from, to, usize::MAX),
+            Read::First(store, from, to, limit) => {
+                self.range(*store, from, to, usize::try_from(*limit).unwrap_or(usize::MAX))
+            }
         }
     }
 
