@@ -381,3 +381,6 @@ impl PagePayload {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -285,7 +285,7 @@ pub(crate) fn any_expr_over(fields: &[&'static str]) -> BoxedStrategy<Expr> {
     prop::strategy::Union::new(atoms)
         .prop_recursive(3, 10, 3, |inner| {
             prop_oneof![
-                inner.clone().prop_map(|e| not(e)),
+                inner.clone().prop_map(not),
                 prop::collection::vec(inner.clone(), 0..4).prop_map(Expr::And),
                 prop::collection::vec(inner, 0..4).prop_map(Expr::Or),
             ]
@@ -293,11 +293,12 @@ pub(crate) fn any_expr_over(fields: &[&'static str]) -> BoxedStrategy<Expr> {
         .boxed()
 }
 
-/// Editions of five questions, four papers that are never required and four form fields; later parts look at earlier ones.
+/// Editions of five questions, four papers that are never required, fees of 1, 2 and 4 đồng and four form fields; later
+/// parts look at earlier ones.
 pub(crate) fn any_edition() -> impl Strategy<Value = Edition> {
     let maybe = |n: usize| prop::option::of(any_expr_over(&RANDOM_FIELDS[..n])).boxed();
     let show_ifs: Vec<BoxedStrategy<Option<Expr>>> = (1..RANDOM_FIELDS.len()).map(maybe).collect();
-    let whens = prop::collection::vec(maybe(5), 4 + 4 + 2);
+    let whens = prop::collection::vec(maybe(5), 4 + 4 + 2 + 3 + 1);
     let exit = prop::option::weighted(0.3, any_expr_over(&RANDOM_FIELDS));
     (show_ifs, whens, exit).prop_map(|(show_ifs, whens, exit)| {
         let kinds = [
@@ -332,6 +333,11 @@ pub(crate) fn any_edition() -> impl Strategy<Value = Edition> {
                 json!({ "id": section, "title": words("…"), "show_if": when(), "fields": fields })
             })
             .collect();
+        let fees: Vec<Json> = [1, 2, 4].map(|vnd| fee("fee", Some(vnd), when())).to_vec();
+        let limit = |when: Option<Expr>| {
+            json!({ "when": when, "amount": 5, "unit": "working_day", "provenance": provenance() })
+        };
+        let time_limits = json!([limit(when()), limit(None)]);
         let exits: Vec<Json> = exit
             .iter()
             .map(|when| {
@@ -343,7 +349,7 @@ pub(crate) fn any_edition() -> impl Strategy<Value = Edition> {
             .collect();
         serde_json::from_value(json!({
             "valid_from": "2026-07-01", "status": "in_force", "provenance": provenance(),
-            "authority": [], "channels": [], "time_limits": [], "fees": [],
+            "authority": [], "channels": [], "time_limits": time_limits, "fees": fees,
             "questions": questions, "exits": exits, "papers": papers, "form": form,
         }))
         .unwrap()

@@ -1,7 +1,8 @@
 use super::*;
 use crate::catalogue::Fate;
 use crate::condition::{Answer, Comparison};
-use crate::sample::{answers, edition, eq, id, is};
+use crate::sample::{RANDOM_FIELDS, answers, any_edition, any_word, edition, eq, id, is};
+use proptest::prelude::*;
 
 const OWNER_OF_A_HOUSE: [(&str, &str); 4] =
     [("q.owner", "yes"), ("q.kind", "house"), ("q.floors", "3"), ("q.basement", "no")];
@@ -17,6 +18,13 @@ fn needed(checklist: &Checklist, paper: &str) -> Truth {
 
 fn line_of<'a>(checklist: &'a Checklist, paper: &str) -> &'a Line {
     checklist.lines.iter().find(|line| line.paper.as_str() == paper).unwrap()
+}
+
+fn leave_only_papers(edition: &mut Edition) {
+    edition.exits.clear();
+    edition.fees.clear();
+    edition.authority.clear();
+    edition.time_limits.clear();
 }
 
 fn names(questions: &[QuestionId]) -> Vec<&str> {
@@ -205,8 +213,8 @@ fn a_question_that_can_change_nothing_is_not_asked() {
 fn a_gate_is_asked_for_what_lies_behind_it() {
     let mut edition = edition();
     edition.papers.retain(|paper| paper.id.as_str() == "soil");
-    (edition.exits.clear(), edition.fees.clear(), edition.form.clear());
-    (edition.authority.clear(), edition.time_limits.clear());
+    leave_only_papers(&mut edition);
+    edition.form.clear();
     let next = |pairs: &[(&str, &str)]| {
         checklist(&edition, &answers(pairs)).next_question.map(|q| q.to_string())
     };
@@ -278,8 +286,8 @@ fn form_fields_take_answers_over_until_something_is_typed() {
 #[test]
 fn a_form_field_that_only_a_question_opens_makes_it_worth_asking() {
     let mut edition = edition();
-    (edition.papers.clear(), edition.exits.clear(), edition.fees.clear());
-    (edition.authority.clear(), edition.time_limits.clear());
+    leave_only_papers(&mut edition);
+    edition.papers.clear();
     let asked = |pairs: &[(&str, &str)]| {
         let list = checklist(&edition, &answers(pairs));
         list.asked.iter().map(|q| q.to_string()).collect::<Vec<_>>()
@@ -291,4 +299,104 @@ fn a_form_field_that_only_a_question_opens_makes_it_worth_asking() {
     depth.show_if = Some(eq("q.kind", "house"));
     let asked = checklist(&edition, &answers(&[("q.kind", "house"), ("q.floors", "2")])).asked;
     assert_eq!(names(&asked), ["kind", "floors"]);
+}
+
+/// Every answer that could tell the conditions of [`any_edition`] apart.
+fn words_for(field: &str) -> &'static [&'static str] {
+    match field.as_bytes()[2] {
+        b'b' => &["yes", "no"],
+        b'n' => &["0.5", "1", "1.5", "2", "2.5"],
+        _ => &["x", "y", "z"],
+    }
+}
+
+/// One word for each of [`RANDOM_FIELDS`].
+fn any_words() -> impl Strategy<Value = Vec<(&'static str, &'static str)>> {
+    let pair = |field| any_word(field).prop_map(move |word| (field, word));
+    RANDOM_FIELDS.map(pair).to_vec()
+}
+
+/// What a person sees of a checklist besides the questions.
+fn outcome(list: &Checklist) -> (Option<usize>, Vec<Truth>, Vec<FeeLine>, Option<usize>) {
+    let needed = list.lines.iter().map(|line| line.needed).collect();
+    (list.exit, needed, list.fees.clone(), list.time_limit)
+}
+
+proptest! {
+    #[test]
+    fn answering_what_is_asked_decides_everything(edition in any_edition(), words in any_words()) {
+        let mut given: Vec<(&str, &str)> = Vec::new();
+        let mut list = checklist(&edition, &answers(&given));
+        while let Some(next) = list.next_question {
+            let field = format!("q.{next}");
+            prop_assert!(!given.iter().any(|(f, _)| **f == field), "{} twice", field);
+            let word = words.iter().find(|(f, _)| **f == field).unwrap();
+            // Skipping is tried elsewhere.
+            given.push((word.0, if word.1 == "?" { words_for(word.0)[0] } else { word.1 }));
+            list = checklist(&edition, &answers(&given));
+        }
+        if list.exit.is_none() {
+            prop_assert!(list.lines.iter().all(|line| line.needed != Truth::Unknown));
+            prop_assert!(list.fees.iter().all(|fee| fee.due == Truth::True));
+            prop_assert!(list.time_limit.is_some());
+            prop_assert_eq!(list.fee_range_vnd.0, list.fee_range_vnd.1);
+            prop_assert_eq!(list.asked.len(), given.len());
+        }
+    }
+
+    #[test]
+    fn a_question_that_is_not_asked_changes_nothing(
+        edition in any_edition(), words in any_words(), n in 0..5_usize,
+    ) {
+        let given = &words[..n];
+        let list = checklist(&edition, &answers(given));
+        for field in &RANDOM_FIELDS[n..] {
+            if list.exit.is_some() || list.asked.iter().any(|q| q.as_str() == &field[2..]) {
+                continue;
+            }
+            for word in words_for(field) {
+                let mut more = given.to_vec();
+                more.push((field, word));
+                let later = checklist(&edition, &answers(&more));
+                prop_assert_eq!(outcome(&later), outcome(&list), "{} {}", field, word);
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_fee_range_is_what_the_open_answers_leave(
+        edition in any_edition(), words in any_words(), n in 0..5_usize,
+    ) {
+        let given: Vec<_> = words[..n].iter().filter(|(_, word)| *word != "?").copied().collect();
+        prop_assume!(given.len() == n);
+        let mut complete = vec![given.clone()];
+        for field in &RANDOM_FIELDS[n..] {
+            let longer = |so_far: Vec<(&'static str, &'static str)>| {
+                words_for(field).iter().map(move |word| {
+                    let mut more = so_far.clone();
+                    more.push((field, word));
+                    more
+                })
+            };
+            complete = complete.into_iter().flat_map(longer).collect();
+        }
+        let mut sums: Vec<u64> = Vec::new();
+        for words in complete {
+            let list = checklist(&edition, &answers(&words));
+            prop_assert_eq!(list.fee_range_vnd.0, list.fee_range_vnd.1);
+            sums.push(list.fee_range_vnd.0);
+        }
+        sums.sort_unstable();
+        let exact = (sums[0], sums[sums.len() - 1]);
+        let (least, most) = checklist(&edition, &answers(&given)).fee_range_vnd;
+        prop_assert!(least <= exact.0 && exact.1 <= most);
+        // With nothing answered there may be more combinations than are tried.
+        if n > 0 {
+            prop_assert_eq!((least, most), exact);
+        }
+    }
 }
