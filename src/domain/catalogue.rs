@@ -521,7 +521,7 @@ pub struct Question {
     /// When it is asked; `None` always.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub show_if: Option<Expr>,
-    /// Asked last among equals.
+    /// Asked after every other question that is worth asking.
     #[serde(default, skip_serializing_if = "is_false")]
     pub sensitive: bool,
 }

@@ -5,6 +5,7 @@
 //! Invariant: "The district refuses exactly what this function refuses on the device."
 
 use crate::catalogue::{Edition, EditionId, Fate, FormField, Paper, Question};
+use crate::checklist::shown::Shown;
 use crate::checklist::{Line, undecided_rules};
 use crate::condition::settling::{Possibilities, open_fields, settling_within};
 use crate::condition::{Answer, Expr, Truth, truth};
@@ -13,6 +14,7 @@ use crate::form::{FieldError, parse_answer, parse_field};
 use crate::ids::{DossierId, FieldId, FormFieldId, OperationId, PaperId, QuestionId, Sha256};
 use crate::operation::{FieldKey, Kind, Payload};
 use crate::relevance::Relevance;
+use crate::value::Value;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -81,11 +83,17 @@ pub enum Obstacle {
 /// Order: the dossier as a whole, questions, how papers reach the office, form, photographs; each in the author's order.
 /// When an exit is reached, only the questions are looked at besides.
 ///
-/// An open question stands in the way where it could decide a required paper, an exit or the authority. Questions that
-/// only fees, limits or other papers hang on do not.
+/// An open question, or an empty field, stands in the way where it could decide a required paper, an exit or the
+/// authority. What only fees, limits or other papers hang on does not.
 pub fn prepare_submission(edition: &Edition, dossier: &Dossier) -> Result<Manifest, Vec<Obstacle>> {
     let relevance = Relevance::of(edition, dossier);
-    let mut check = Check { edition, dossier, relevance: &relevance, obstacles: Vec::new() };
+    let mut check = Check {
+        edition,
+        dossier,
+        relevance: &relevance,
+        deciding: deciding_fields(edition, &relevance),
+        obstacles: Vec::new(),
+    };
     let edition_id = check.whole();
     check.questions();
     if relevance.checklist.exit.is_none() {
@@ -139,6 +147,8 @@ struct Check<'a> {
     edition: &'a Edition,
     dossier: &'a Dossier,
     relevance: &'a Relevance,
+    /// Open fields that could decide whether a paper is required, an exit is reached or who is the authority.
+    deciding: BTreeSet<&'a FieldId>,
     obstacles: Vec<Obstacle>,
 }
 
@@ -160,26 +170,17 @@ impl<'a> Check<'a> {
     }
 
     fn questions(&mut self) {
-        let deciding = match self.relevance.checklist.exit {
-            Some(_) => BTreeSet::new(),
-            None => self.deciding_fields(),
-        };
         let questions = self.edition.questions.iter().zip(&self.relevance.shown.questions);
         for (question, (id, state)) in questions {
             if *state == Truth::True
-                && let Some(obstacle) = self.question(question, id, &deciding)
+                && let Some(obstacle) = self.question(question, id)
             {
                 self.obstacles.push(obstacle);
             }
         }
     }
 
-    fn question(
-        &self,
-        question: &Question,
-        id: &FieldId,
-        deciding: &BTreeSet<&FieldId>,
-    ) -> Option<Obstacle> {
+    fn question(&self, question: &Question, id: &FieldId) -> Option<Obstacle> {
         match self.dossier.field(&FieldKey::Answer(question.id.clone())) {
             FieldState::Conflict(_) => return Some(Obstacle::Conflict(id.clone())),
             FieldState::Plain(payload) => {
@@ -193,56 +194,7 @@ impl<'a> Check<'a> {
             self.relevance.shown.answers.get(id),
             Some(Answer::Given(_) | Answer::NotAsked)
         );
-        (open && deciding.contains(id)).then(|| Obstacle::Unanswered(question.id.clone()))
-    }
-
-    /// Open fields in the settling sets of required papers, exits and authority, and what decides whether those are shown.
-    fn deciding_fields(&self) -> BTreeSet<&'a FieldId> {
-        let (edition, shown) = (self.edition, &self.relevance.shown);
-        let papers = edition.papers.iter().filter(|paper| paper.need.blocks_submission());
-        let exits = edition.exits.iter().map(|exit| &exit.when);
-        let mut conditions: Vec<&'a Expr> =
-            papers.filter_map(|paper| paper.when.as_ref()).collect();
-        conditions.extend(exits);
-        conditions.retain(|when| truth(when, &shown.answers) == Truth::Unknown);
-        let offices = edition.authority.iter().map(|rule| rule.when.as_ref());
-        conditions.extend(undecided_rules(offices, &shown.answers));
-
-        let possibilities = Possibilities::of(edition);
-        let mut deciding = BTreeSet::new();
-        let mut waiting: Vec<&'a FieldId> = Vec::new();
-        for when in conditions {
-            let settling = settling_within(when, &shown.answers, &possibilities);
-            let listed = |field: &&FieldId| settling.iter().flatten().any(|f| f == *field);
-            waiting.extend(open_fields(when, &shown.answers).into_iter().filter(listed));
-        }
-        while let Some(field) = waiting.pop() {
-            if deciding.insert(field) {
-                let gates = self.undecided_gates(field);
-                waiting
-                    .extend(gates.into_iter().flat_map(|when| open_fields(when, &shown.answers)));
-            }
-        }
-        deciding
-    }
-
-    /// The conditions that keep a field from being shown yet.
-    fn undecided_gates(&self, field: &FieldId) -> Vec<&'a Expr> {
-        let shown = &self.relevance.shown;
-        let is_it = |place: &(FieldId, Truth)| place.0 == *field && place.1 == Truth::Unknown;
-        let question = self
-            .edition
-            .questions
-            .iter()
-            .zip(&shown.questions)
-            .find(|(_, place)| is_it(place))
-            .and_then(|(question, _)| question.show_if.as_ref());
-        let fields = self.edition.form.iter().flat_map(|s| s.fields.iter().map(move |f| (s, f)));
-        let typed = fields
-            .zip(&shown.form)
-            .find(|(_, place)| is_it(place))
-            .map(|((section, field), _)| section.show_if.iter().chain(&field.show_if));
-        question.into_iter().chain(typed.into_iter().flatten()).collect()
+        (open && self.deciding.contains(id)).then(|| Obstacle::Unanswered(question.id.clone()))
     }
 
     /// Papers of the checklist that are needed or undecided.
@@ -304,8 +256,13 @@ impl<'a> Check<'a> {
             }
             FieldState::Empty => {}
         }
-        let given = matches!(self.relevance.shown.answers.get(id), Some(Answer::Given(_)));
-        if field.required && !given { wrong(FieldError::Missing) } else { None }
+        let given = match self.relevance.shown.answers.get(id) {
+            // A declaration that is not accepted is missing where it is required.
+            Some(Answer::Given(value)) => *value != Value::Bool(false),
+            _ => false,
+        };
+        let needed = field.required || self.deciding.contains(id);
+        if needed && !given { wrong(FieldError::Missing) } else { None }
     }
 
     fn pages(&mut self) {
@@ -368,6 +325,54 @@ impl<'a> Check<'a> {
         }
         Manifest { dossier: self.dossier.id, edition, heads, papers }
     }
+}
+
+/// Open fields in the settling sets of required papers, exits and authority, and what decides whether those are shown.
+/// None when an exit is reached.
+fn deciding_fields<'a>(edition: &'a Edition, relevance: &'a Relevance) -> BTreeSet<&'a FieldId> {
+    let shown = &relevance.shown;
+    let mut deciding = BTreeSet::new();
+    if relevance.checklist.exit.is_some() {
+        return deciding;
+    }
+    let papers = edition.papers.iter().filter(|paper| paper.need.blocks_submission());
+    let mut conditions: Vec<&Expr> = papers.filter_map(|paper| paper.when.as_ref()).collect();
+    conditions.extend(edition.exits.iter().map(|exit| &exit.when));
+    conditions.retain(|when| truth(when, &shown.answers) == Truth::Unknown);
+    let offices = edition.authority.iter().map(|rule| rule.when.as_ref());
+    conditions.extend(undecided_rules(offices, &shown.answers));
+
+    let possibilities = Possibilities::of(edition);
+    let mut waiting: Vec<&FieldId> = Vec::new();
+    for when in conditions {
+        let settling = settling_within(when, &shown.answers, &possibilities);
+        let listed = |field: &&FieldId| settling.iter().flatten().any(|f| f == *field);
+        waiting.extend(open_fields(when, &shown.answers).into_iter().filter(listed));
+    }
+    while let Some(field) = waiting.pop() {
+        if deciding.insert(field) {
+            let gates = undecided_gates(edition, shown, field);
+            waiting.extend(gates.into_iter().flat_map(|when| open_fields(when, &shown.answers)));
+        }
+    }
+    deciding
+}
+
+/// The conditions that keep a field from being shown yet.
+fn undecided_gates<'a>(edition: &'a Edition, shown: &Shown, field: &FieldId) -> Vec<&'a Expr> {
+    let is_it = |place: &(FieldId, Truth)| place.0 == *field && place.1 == Truth::Unknown;
+    let question = edition
+        .questions
+        .iter()
+        .zip(&shown.questions)
+        .find(|(_, place)| is_it(place))
+        .and_then(|(question, _)| question.show_if.as_ref());
+    let fields = edition.form.iter().flat_map(|s| s.fields.iter().map(move |f| (s, f)));
+    let typed = fields
+        .zip(&shown.form)
+        .find(|(_, place)| is_it(place))
+        .map(|((section, field), _)| section.show_if.iter().chain(&field.show_if));
+    question.into_iter().chain(typed.into_iter().flatten()).collect()
 }
 
 #[cfg(test)]

@@ -69,7 +69,8 @@ pub(crate) fn shown(edition: &Edition, given: &Answers, untyped: &BTreeSet<Field
                         .get(id)
                         .filter(|a| **a != Answer::NotAsked)
                         .cloned()
-                        .or_else(|| taken_from_answer(field, id, &shown.answers, untyped)),
+                        .or_else(|| taken_from_answer(field, id, &shown.answers, untyped))
+                        .or_else(|| left_unticked(field, id, untyped)),
                     Truth::Unknown => None,
                     Truth::False => Some(Answer::NotAsked),
                 };
@@ -107,6 +108,12 @@ fn taken_from_answer(
         Answer::Given(value) => value_for_field(&field.kind, value).map(Answer::Given),
         Answer::NotKnown | Answer::NotAsked => None,
     }
+}
+
+/// A declaration that nobody ticked is a "no" to the conditions that look at it, not an open question.
+fn left_unticked(field: &FormField, id: &FieldId, untyped: &BTreeSet<FieldId>) -> Option<Answer> {
+    let is_declaration = matches!(field.kind, FormFieldKind::Declaration);
+    (is_declaration && !untyped.contains(id)).then_some(Answer::Given(Value::Bool(false)))
 }
 
 /// An answer as the value of a form field; `None` where the field cannot hold it.

@@ -216,3 +216,46 @@ fn a_page_that_was_taken_away_is_not_sent() {
     assert_eq!(sent(&log).papers[1].pages, [Sha256::from_bytes([11; 32])]);
     assert_eq!(attach, operation_id(7));
 }
+
+#[test]
+fn a_declaration_that_is_not_ticked_says_no() {
+    let mut edition = edition();
+    let company = |required: bool, log: &Log| {
+        let mut edition = edition.clone();
+        edition.form[0].fields[2].required = required;
+        prepare_submission(&edition, &log.dossier()).err()
+    };
+    let missing = Obstacle::Field("company".parse().unwrap(), FieldError::Missing);
+    let mut log = complete();
+    assert_eq!(company(false, &log), None);
+    assert_eq!(company(true, &log), Some(vec![missing.clone()]));
+    log.set("f.company", "no");
+    assert_eq!(company(true, &log), Some(vec![missing]));
+    log.set("f.company", "yes").set("f.company-number", "0401234567");
+    assert_eq!(company(true, &log), None);
+    log.set("f.company", "no");
+    assert_eq!(company(false, &log), None);
+    assert!(!fields(&sent(&log)).contains(&"f.company-number"));
+    // Who does not tick it is shown what is for the others.
+    edition.form[0].fields[3].show_if = Some(Expr::Not(Box::new(crate::sample::is("f.company"))));
+    let relevant = crate::relevance::relevant(&edition, &complete().dossier());
+    assert!(relevant.form.contains(&"company-number".parse().unwrap()));
+}
+
+#[test]
+fn an_empty_field_that_decides_a_required_paper_must_be_filled() {
+    let mut edition = edition();
+    edition.papers[2].when = Some(crate::sample::at_least("f.depth", "2"));
+    edition.form[1].fields[1].required = false;
+    let mut log = complete();
+    log.set("q.kind", "house").set("q.floors", "2").set("q.basement", "yes").set("q.area", "9");
+    let obstacles = |log: &Log| prepare_submission(&edition, &log.dossier()).err();
+    let missing = Obstacle::Field("depth".parse().unwrap(), FieldError::Missing);
+    assert_eq!(obstacles(&log), Some(vec![missing]));
+    log.set("f.depth", "1");
+    assert_eq!(obstacles(&log), None);
+    // Whether there is such a field at all hangs on a question.
+    log.set("q.basement", "?");
+    let unanswered = Obstacle::Unanswered("basement".parse().unwrap());
+    assert_eq!(obstacles(&log), Some(vec![unanswered]));
+}
