@@ -87,6 +87,9 @@ fn make(directory: &Path, compiled: &Path, wasm_opt: Option<PathBuf>) -> Result<
              carry; call the browser through web-sys instead"
         );
     }
+    let glue = work.join("app.js");
+    let shortened = without_comments(&std::fs::read_to_string(&glue)?);
+    std::fs::write(&glue, shortened)?;
     let generated = work.join("app_bg.wasm");
     match wasm_opt {
         Some(wasm_opt) => optimise(&wasm_opt, &generated, &work.join("app.wasm"))?,
@@ -97,6 +100,23 @@ fn make(directory: &Path, compiled: &Path, wasm_opt: Option<PathBuf>) -> Result<
     }
     std::fs::rename(&work, directory)
         .with_context(|| format!("{} cannot be created", directory.display()))
+}
+
+/// The generated glue without its comments and indentation: a seventh of its transferred size.
+///
+/// Only for this glue, where no text spans lines and no expression continues with `*` or `//`.
+fn without_comments(js: &str) -> String {
+    let mut short = String::with_capacity(js.len());
+    let mut in_comment = false;
+    for line in js.lines().map(str::trim_start) {
+        in_comment |= line.starts_with("/*");
+        if !in_comment && !line.starts_with("//") && !line.is_empty() {
+            short.push_str(line);
+            short.push('\n');
+        }
+        in_comment &= !line.contains("*/");
+    }
+    short
 }
 
 /// Runs `wasm-opt -Oz` without any feature list: naming features gives a module that dies at start.
@@ -141,4 +161,28 @@ fn locked_version<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
     let mut lines = lock.lines().skip_while(|line| *line != name);
     lines.next()?;
     lines.next()?.strip_prefix("version = \"")?.strip_suffix('"')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_locked_version_is_that_of_the_exact_name() {
+        let lock = "[[package]]\nname = \"wasm-bindgen-futures\"\nversion = \"0.4.80\"\n\n\
+                    [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
+        assert_eq!(locked_version(lock, "wasm-bindgen"), Some("0.2.130"));
+        assert_eq!(locked_version(lock, "wasm-bindgen-macro"), None);
+    }
+
+    #[test]
+    fn comments_leave_the_glue_and_code_stays() {
+        let check = |js: &str, expected: &str| assert_eq!(without_comments(js), expected, "{js}");
+        check(
+            "/**\n * @returns {x}\n */\nfunction a() {\n    b();\n}",
+            "function a() {\nb();\n}\n",
+        );
+        check("/* one line */\na(); // kept", "a(); // kept\n");
+        check("// gone\n\nb('/* text */');\nc()", "b('/* text */');\nc()\n");
+    }
 }
