@@ -68,6 +68,13 @@ fn tests_may_read_the_real_catalogue_and_no_more() {
 }
 
 #[test]
+fn what_runs_in_the_browser_has_no_runtime_of_a_server() {
+    check(ALL, &["replica>tokio"], &["replica runs in the browser and depends on tokio"]);
+    check(ALL, &["app>tokio"], &["app runs in the browser and depends on tokio"]);
+    check(ALL, &["replica>tokio/dev", "district>tokio"], &[]);
+}
+
+#[test]
 fn a_new_crate_must_be_drawn() {
     check(
         &["kitchen"],

@@ -2,7 +2,8 @@
 //!
 //! It does not run them; `cargo xtask test` and the people who follow the README do.
 //!
-//! > "Every `cargo xtask …` in the documents names a command of this program."
+//! > "Every `cargo xtask …` in the documents names a command of this program, and every link within the
+//! > project leads to a file."
 
 use anyhow::{Context, Result, bail};
 
@@ -20,6 +21,11 @@ pub(crate) fn check(project: &Project) -> Result<()> {
             mentioned(&text).into_iter().find(|(_, command)| !known.contains(command))
         {
             bail!("{document}:{line}: there is no command `cargo xtask {command}`");
+        }
+        if let Some((line, link)) =
+            links(&text).into_iter().find(|(_, link)| !project.root.join(link).exists())
+        {
+            bail!("{document}:{line}: the link leads to {link}, which does not exist");
         }
         if document == "README.md" && !text.contains("cargo xtask start") {
             bail!("README.md does not say `cargo xtask start`, the first thing a newcomer needs");
@@ -43,6 +49,20 @@ fn mentioned(text: &str) -> Vec<(usize, String)> {
     found
 }
 
+/// The targets of Markdown links that stay within the project, without their anchors.
+fn links(text: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        for rest in line.split("](").skip(1) {
+            let target = rest.split([')', ' ', '#']).next().unwrap_or_default();
+            if !target.is_empty() && !target.contains(':') {
+                found.push((index + 1, target.to_owned()));
+            }
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,5 +76,15 @@ mod tests {
         check("a\n```\ncargo xtask start --port 1\n```", &[(3, "start")]);
         check("`cargo xtask build` and `cargo xtask test`.", &[(1, "build"), (1, "test")]);
         check("`cargo xtask <command>`", &[]);
+    }
+
+    #[test]
+    fn links_within_the_project_are_found() {
+        let check = |text: &str, expected: &[(usize, &str)]| {
+            let expected: Vec<_> = expected.iter().map(|&(n, c)| (n, c.to_owned())).collect();
+            assert_eq!(links(text), expected, "{text}");
+        };
+        check("a\n[b](docs/c.md#d) ![e](f.png)", &[(2, "docs/c.md"), (2, "f.png")]);
+        check("[a](https://example.org/b) [c](#d) f[i](x)", &[(1, "x")]);
     }
 }
