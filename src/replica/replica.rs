@@ -6,8 +6,8 @@
 //! Invariant: "Parents and counter are read inside the transaction that writes the operation."
 
 use crate::outside::{Clock, Random};
-use crate::row::{self, BlobRow, BlobState, Identity, ShelfRow, meta};
-use crate::store::{Batch, Read, Readings, Store, StoreError, StoreName, Write};
+use crate::row::{self, BlobRow, BlobState, Enrolment, Identity, OperationRow, ShelfRow, meta};
+use crate::store::{Batch, Read, Readings, Row, Store, StoreError, StoreName, Write};
 use core::cell::RefCell;
 use domain::catalogue::EditionId;
 use domain::dossier::{Dossier, Recorded, Stage};
@@ -131,8 +131,15 @@ struct Draft {
     id: OperationId,
     salt: Salt,
     change: Change,
-    /// Exactly these parents instead of the heads.
-    parents: Option<Vec<OperationId>>,
+    parents: Parents,
+}
+
+/// What an operation names.
+enum Parents {
+    /// Every head of its field.
+    Heads,
+    /// Every attach of the page that this one attached: a detach removes what it names.
+    Page(OperationId),
 }
 
 impl<S: Store> Replica<S> {
@@ -202,7 +209,7 @@ impl<S: Store> Replica<S> {
         edition: &EditionId,
         changes: Vec<Change>,
     ) -> Result<Saved, SaveError> {
-        let drafts = changes.into_iter().map(|change| self.draft(change, None)).collect();
+        let drafts = changes.into_iter().map(|change| self.draft(change, Parents::Heads)).collect();
         self.write(dossier, edition, drafts, Vec::new()).await
     }
 
@@ -238,7 +245,7 @@ impl<S: Store> Replica<S> {
             kind: Kind::Attach,
             value: page.to_payload(),
         };
-        self.write(dossier, edition, vec![self.draft(change, None)], prepared).await
+        self.write(dossier, edition, vec![self.draft(change, Parents::Heads)], prepared).await
     }
 
     /// Takes a page off a paper. Its image stays on the device and, when no page needs it, is not sent.
@@ -257,9 +264,8 @@ impl<S: Store> Replica<S> {
             kind: Kind::Detach,
             value: Payload::Null,
         };
-        // A detach removes what it names, so it names nothing else.
         let saved = self
-            .write(dossier, edition, vec![self.draft(change, Some(vec![attach]))], Vec::new())
+            .write(dossier, edition, vec![self.draft(change, Parents::Page(attach))], Vec::new())
             .await?;
         self.forget_unneeded_blobs(dossier).await?;
         Ok(saved)
@@ -389,7 +395,8 @@ impl<S: Store> Replica<S> {
     /// # Errors
     /// When the store cannot be read.
     pub async fn account(&self) -> Result<Option<AccountId>, StoreError> {
-        row::parse_account(self.read_meta(meta::ACCOUNT).await?.as_deref())
+        let enrolment = Enrolment::parse(self.read_meta(meta::ACCOUNT).await?.as_deref())?;
+        Ok(enrolment.map(|enrolment| enrolment.account))
     }
 
     /// Every receipt key the district ever announced, newest first: receipts are verified offline.
@@ -436,7 +443,7 @@ impl<S: Store> Replica<S> {
         bytes
     }
 
-    fn draft(&self, change: Change, parents: Option<Vec<OperationId>>) -> Draft {
+    fn draft(&self, change: Change, parents: Parents) -> Draft {
         Draft {
             id: OperationId::from_bytes(self.sixteen_bytes()),
             salt: Salt::from_bytes(self.sixteen_bytes()),
@@ -564,31 +571,49 @@ impl Sheet<'_> {
 
     fn plan(&self, rows: &Readings) -> Result<Vec<Write>, SaveError> {
         let mut identity = Identity::parse(rows.one(0))?;
-        let events: Vec<Recorded> =
-            rows.rows(1).iter().map(row::parse_recorded).collect::<Result<_, _>>()?;
-        if is_closed(Dossier::fold(self.dossier, &events).stage())
+        let events = self.fold(rows.rows(1))?;
+        if is_closed(events.stage())
             && self.drafts.iter().any(|draft| is_of_content(&draft.change.kind))
         {
             return Err(SaveError::Closed);
         }
+        let known: Dossier = self.fold(rows.rows.iter().skip(2).flatten())?;
         let mut heads: BTreeMap<FieldId, Vec<OperationId>> = BTreeMap::new();
-        for row in 2..rows.rows.len() {
-            for rows in rows.rows(row).chunk_by(|(a, _), (b, _)| field_of(a) == field_of(b)) {
-                let Some(field) = rows.first().and_then(|(key, _)| field_of(key)?.parse().ok())
-                else {
-                    continue;
-                };
-                heads.insert(field, find_heads(&row::parse_links(rows)?));
-            }
-        }
         let mut writes = Vec::with_capacity(self.drafts.len() * 2 + 1);
         for draft in self.drafts {
-            let operation = self.operation(draft, &identity, &heads);
-            let wire = write_operation(&operation)?;
+            let field = draft.change.field.to_id();
+            let key = row::operation_key(self.dossier, &field, draft.id);
+            if rows.rows.iter().flatten().any(|(stored, _)| *stored == key) {
+                // The connection was lost after the commit: this is the same batch again.
+                return Ok(Vec::new());
+            }
+            let of_field = heads
+                .entry(field.clone())
+                .or_insert_with(|| find_heads(&known, &draft.change.field, rows));
+            let mut parents = match draft.parents {
+                Parents::Heads => of_field.clone(),
+                Parents::Page(attach) => attaches_of(&known, attach),
+            };
+            parents.truncate(MAX_PARENTS);
+            of_field.retain(|head| !parents.contains(head));
+            of_field.push(draft.id);
+            let wire = write_operation(&Operation {
+                id: draft.id,
+                device: identity.author,
+                dseq: identity.next_dseq,
+                dossier: self.dossier,
+                kind: draft.change.kind.clone(),
+                field,
+                parents,
+                value: match draft.change.kind {
+                    Kind::Delete => known.delete_value(),
+                    _ => draft.change.value.clone(),
+                },
+                salt: draft.salt,
+                edition: self.edition.clone(),
+                said_at: self.said_at,
+            })?;
             identity.next_dseq += 1;
-            let of_field = heads.entry(operation.field.clone()).or_default();
-            of_field.retain(|head| !operation.parents.contains(head));
-            of_field.push(operation.id);
             writes.push(put_operation(&wire, None, None));
             writes.push(put_outbox(&wire));
         }
@@ -596,48 +621,37 @@ impl Sheet<'_> {
         Ok(writes)
     }
 
-    fn operation(
-        &self,
-        draft: &Draft,
-        identity: &Identity,
-        heads: &BTreeMap<FieldId, Vec<OperationId>>,
-    ) -> Operation {
-        let field = draft.change.field.to_id();
-        let mut parents =
-            draft.parents.clone().unwrap_or_else(|| heads.get(&field).cloned().unwrap_or_default());
-        parents.truncate(MAX_PARENTS);
-        let value = match draft.change.kind {
-            Kind::Delete => {
-                let all = heads.values().flatten().map(|id| Payload::Text(id.to_string()));
-                Payload::Map(BTreeMap::from([("heads".to_owned(), Payload::List(all.collect()))]))
-            }
-            _ => draft.change.value.clone(),
-        };
-        Operation {
-            id: draft.id,
-            device: identity.author,
-            dseq: identity.next_dseq,
-            dossier: self.dossier,
-            kind: draft.change.kind.clone(),
-            field,
-            parents,
-            value,
-            salt: draft.salt,
-            edition: self.edition.clone(),
-            said_at: self.said_at,
-        }
+    fn fold<'r>(&self, rows: impl IntoIterator<Item = &'r Row>) -> Result<Dossier, StoreError> {
+        let log: Vec<Recorded> =
+            rows.into_iter().map(row::parse_recorded).collect::<Result<_, _>>()?;
+        Ok(Dossier::fold(self.dossier, &log))
     }
 }
 
-/// Operations that no other of the same field names as parent.
-fn find_heads(links: &[row::Link]) -> Vec<OperationId> {
-    let named: BTreeSet<OperationId> =
-        links.iter().flat_map(|link| link.parents.iter().copied()).collect();
-    links.iter().map(|link| link.id).filter(|id| !named.contains(id)).collect()
+/// What the next operation of a field names.
+fn find_heads(known: &Dossier, field: &FieldKey, rows: &Readings) -> Vec<OperationId> {
+    match field {
+        FieldKey::Pages(_) => {
+            // Pages are kept in causal order, so an attach names what nobody named yet: mostly the one before it.
+            let field = field.to_id();
+            let of_field = rows
+                .rows
+                .iter()
+                .flatten()
+                .filter(|(key, _)| key.split('/').nth(1) == Some(field.as_str()));
+            let ids: BTreeSet<OperationId> =
+                of_field.filter_map(|(key, _)| key.rsplit('/').next()?.parse().ok()).collect();
+            known.tips.iter().copied().filter(|tip| ids.contains(tip)).collect()
+        }
+        _ => known.head_ids(field),
+    }
 }
 
-fn field_of(key: &str) -> Option<&str> {
-    key.split('/').nth(1)
+fn attaches_of(known: &Dossier, attach: OperationId) -> Vec<OperationId> {
+    let mut pages = known.pages.values().flatten();
+    pages
+        .find(|page| page.attaches.contains(&attach))
+        .map_or_else(|| vec![attach], |page| page.attaches.clone())
 }
 
 /// Whether the dossier was sent and nothing opened it again.
@@ -720,30 +734,68 @@ fn restamped(
     author: DeviceId,
     rows: &Readings,
 ) -> Result<Vec<Write>, StoreError> {
-    let mut identity = Identity::parse(rows.one(0))?;
+    let identity = Identity::parse(rows.one(0))?;
     if identity.author == author {
-        identity.device = device;
-        return Ok(vec![put_identity(identity)]);
+        return Ok(vec![put_identity(Identity { device, ..identity })]);
     }
-    identity = Identity { device, author, next_dseq: 0 };
+    let mut identity = Identity { device, author, next_dseq: 0 };
     let outbox = rows.rows(1);
     let mut writes: Vec<Write> =
         outbox.iter().map(|(key, _)| Write::Remove(StoreName::Outbox, key.clone())).collect();
     for row in outbox {
-        let wire = row::parse_wire(row)?;
-        let text = restamped_text(&wire, identity).ok_or_else(|| row::damaged(&row.0))?;
-        identity.next_dseq += 1;
-        writes.push(put_operation(&text, None, None));
-        writes.push(put_outbox(&text));
+        writes.push(queue(row::parse_wire(row)?.text.as_str(), &mut identity, &row.0)?);
     }
     writes.push(put_identity(identity));
     Ok(writes)
 }
 
-/// The same content under another author and counter; unknown members stay.
-fn restamped_text(wire: &WireOperation, identity: Identity) -> Option<WireOperation> {
-    let Ok(Payload::Map(mut members)) = serde_json::from_str(&wire.text) else { return None };
+/// Puts an operation at the end of the outbox, under the author's name and next counter. Its content, and so its identity,
+/// stays the same; unknown members stay. The row in the log keeps its text until the district has taken the new one.
+fn queue(text: &str, identity: &mut Identity, key: &str) -> Result<Write, StoreError> {
+    let Ok(Payload::Map(mut members)) = serde_json::from_str(text) else {
+        return Err(row::damaged(key));
+    };
     members.insert("device".to_owned(), Payload::Text(identity.author.to_string()));
     members.insert("dseq".to_owned(), Payload::Integer(i64::from(identity.next_dseq)));
-    WireOperation::parse(&protocol::canonical::canonical_text(&Payload::Map(members))).ok()
+    let text = protocol::canonical::canonical_text(&Payload::Map(members));
+    let wire = WireOperation::parse(&text).map_err(|_| row::damaged(key))?;
+    identity.next_dseq += 1;
+    Ok(put_outbox(&wire))
+}
+
+/// Everything residents recorded in these rows goes into the outbox again, parents before children; numbers are
+/// forgotten. `outbox` are the entries that wait already: those of the same operations are replaced.
+pub(crate) fn requeued(
+    operations: &[Row],
+    outbox: &[Row],
+    identity: &mut Identity,
+) -> Result<Vec<Write>, StoreError> {
+    let mut place_of: BTreeMap<OperationId, &String> = BTreeMap::new();
+    for row in outbox {
+        place_of.insert(row::parse_wire(row)?.operation.id, &row.0);
+    }
+    let mut writes = Vec::new();
+    let mut again = Vec::new();
+    for row in operations {
+        let stored = OperationRow::parse(row)?;
+        let operation: Operation =
+            serde_json::from_str(stored.text).map_err(|_| row::damaged(&row.0))?;
+        let place = place_of.get(&operation.id);
+        if let Some(place) = place {
+            writes.push(Write::Remove(StoreName::Outbox, (*place).clone()));
+        }
+        if stored.number.is_some() {
+            let unnumbered = OperationRow { number: None, received_at: None, ..stored };
+            writes.push(Write::Put(StoreName::Operation, row.0.clone(), unnumbered.to_bytes()));
+        }
+        if !operation.kind.is_of_district() {
+            let order = (stored.number.unwrap_or(u32::MAX), place.cloned(), operation.dseq);
+            again.push((order, row, stored.text));
+        }
+    }
+    again.sort_by(|(a, ..), (b, ..)| a.cmp(b));
+    for (_, (key, _), text) in again {
+        writes.push(queue(text, identity, key)?);
+    }
+    Ok(writes)
 }

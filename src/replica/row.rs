@@ -18,7 +18,7 @@ pub(crate) mod meta {
     pub(crate) const IDENTITY: &str = "identity";
     /// [`super::Cursor`].
     pub(crate) const CURSOR: &str = "cursor";
-    /// The account's id as text.
+    /// [`super::Enrolment`].
     pub(crate) const ACCOUNT: &str = "account";
     /// The last hello, JSON.
     pub(crate) const HELLO: &str = "hello";
@@ -80,6 +80,7 @@ const OPERATION_FORMAT: u8 = 1;
 const OPERATION_HEAD_BYTES: usize = 1 + 4 + 8 + 32;
 
 /// An operation as stored: format, number (0 = none), time received, content hash, canonical text.
+#[derive(Clone, Copy)]
 pub(crate) struct OperationRow<'a> {
     pub(crate) number: Option<u32>,
     pub(crate) received_at: Option<i64>,
@@ -141,23 +142,6 @@ pub(crate) fn parse_recorded(row: &Row) -> Result<Recorded, StoreError> {
         number: stored.number,
         received_at: stored.received_at,
     })
-}
-
-/// What of an operation decides about heads; reading only this is several times faster than the whole.
-#[derive(Deserialize)]
-pub(crate) struct Link {
-    pub(crate) id: OperationId,
-    pub(crate) parents: Vec<OperationId>,
-}
-
-/// Reads the links of a range of operations.
-pub(crate) fn parse_links(rows: &[Row]) -> Result<Vec<Link>, StoreError> {
-    rows.iter()
-        .map(|row| {
-            let stored = OperationRow::parse(row)?;
-            serde_json::from_str(stored.text).map_err(|_| damaged(&row.0))
-        })
-        .collect()
 }
 
 /// An entry of the outbox or a reply: canonical text, read completely.
@@ -232,16 +216,27 @@ impl Cursor {
     }
 }
 
-/// The account of this device; `None` before enrolment.
-pub(crate) fn parse_account(bytes: Option<&[u8]>) -> Result<Option<AccountId>, StoreError> {
-    bytes
-        .map(|bytes| {
-            core::str::from_utf8(bytes)
-                .ok()
-                .and_then(|text| text.parse().ok())
-                .ok_or_else(|| damaged(meta::ACCOUNT))
-        })
-        .transpose()
+/// Which account the author is enrolled in; written as `<account> <device>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Enrolment {
+    pub(crate) account: AccountId,
+    pub(crate) device: DeviceId,
+}
+
+impl Enrolment {
+    /// `None` before enrolment.
+    pub(crate) fn parse(bytes: Option<&[u8]>) -> Result<Option<Self>, StoreError> {
+        bytes.map(|bytes| Self::find(bytes).ok_or_else(|| damaged(meta::ACCOUNT))).transpose()
+    }
+
+    fn find(bytes: &[u8]) -> Option<Self> {
+        let (account, device) = core::str::from_utf8(bytes).ok()?.split_once(' ')?;
+        Some(Self { account: account.parse().ok()?, device: device.parse().ok()? })
+    }
+
+    pub(crate) fn to_bytes(self) -> Vec<u8> {
+        format!("{} {}", self.account, self.device).into_bytes()
+    }
 }
 
 /// How far an image is on its way to the district.
@@ -251,8 +246,8 @@ pub(crate) enum BlobState {
     Waiting,
     /// Complete and verified there.
     Complete,
-    /// Not to be sent again: the district cannot take it; the shelf says why.
-    Refused,
+    /// Not to be sent again: the district cannot take it, for this reason.
+    Refused(Code),
 }
 
 /// An image to be sent.
@@ -268,15 +263,16 @@ impl BlobRow {
     pub(crate) fn parse((key, bytes): &Row) -> Result<Self, StoreError> {
         let find = || {
             let (dossier, sha256) = key.split_once('/')?;
-            let (state, size) = bytes.split_first()?;
+            let (state, rest) = bytes.split_first()?;
+            let (size, code) = rest.split_first_chunk()?;
             Some(Self {
                 dossier: dossier.parse().ok()?,
                 sha256: sha256.parse().ok()?,
-                size_bytes: u32::from_be_bytes(size.try_into().ok()?),
-                state: match state {
-                    0 => BlobState::Waiting,
-                    1 => BlobState::Complete,
-                    2 => BlobState::Refused,
+                size_bytes: u32::from_be_bytes(*size),
+                state: match (state, code) {
+                    (0, []) => BlobState::Waiting,
+                    (1, []) => BlobState::Complete,
+                    (2, code) => BlobState::Refused(find_code(code)),
                     _ => return None,
                 },
             })
@@ -289,14 +285,21 @@ impl BlobRow {
     }
 
     pub(crate) fn to_bytes(self) -> Vec<u8> {
-        let mut bytes = vec![match self.state {
-            BlobState::Waiting => 0,
-            BlobState::Complete => 1,
-            BlobState::Refused => 2,
-        }];
+        let (state, code) = match self.state {
+            BlobState::Waiting => (0, ""),
+            BlobState::Complete => (1, ""),
+            BlobState::Refused(code) => (2, code.as_str()),
+        };
+        let mut bytes = vec![state];
         bytes.extend_from_slice(&self.size_bytes.to_be_bytes());
+        bytes.extend_from_slice(code.as_bytes());
         bytes
     }
+}
+
+fn find_code(name: &[u8]) -> Code {
+    let known = Code::ALL.iter().find(|code| code.as_str().as_bytes() == name);
+    known.copied().unwrap_or(Code::Unknown)
 }
 
 /// An operation on the shelf.
