@@ -828,7 +828,9 @@ fn columns(table: &Table<'_>) -> Vec<Text> {
 fn fate_rules(table: &Table<'_>, paper: usize, conditions: &mut Conditions) -> Vec<FateRule> {
     let allowed = fates();
     let mut rules: Vec<FateRule> = Vec::new();
-    for item in table.mixed("fates") {
+    let items = table.mixed("fates");
+    let is_empty = items.is_empty();
+    for item in items {
         let rule = match item {
             Mixed::Text(text) => {
                 one_of(table.reader, &text, &allowed).map(|fate| FateRule { fate, when: None })
@@ -842,7 +844,7 @@ fn fate_rules(table: &Table<'_>, paper: usize, conditions: &mut Conditions) -> V
         };
         rules.extend(rule);
     }
-    if rules.is_empty() {
+    if is_empty {
         let names: Vec<&str> = allowed.iter().map(|(name, _)| *name).collect();
         let text = format!("expected at least one way to hand the paper in: {}", names.join(", "));
         table.note("fates", text);

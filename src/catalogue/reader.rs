@@ -29,14 +29,17 @@ impl<'a> Reader<'a> {
         Self { name, text, mistakes: RefCell::default(), untranslated: RefCell::default() }
     }
 
-    /// Parses the file; a syntax error is noted and ends the reading of this file.
+    /// Parses the file; the first syntax error is noted and ends the reading of this file: what the parser says
+    /// after it is about its own guesses.
     pub(crate) fn parse(&self) -> Option<Spanned<DeTable<'a>>> {
         let (table, errors) = DeTable::parse_recoverable(self.text);
-        for error in &errors {
-            let at = error.span().map_or(0, |span| span.start);
-            self.note(at, "TOML", error.message().replace('\n', ", "));
-        }
-        errors.is_empty().then_some(table)
+        let place = |error: &toml::de::Error| error.span().map_or(0, |span| span.start);
+        let Some(first) = errors.iter().min_by_key(|error| place(error)) else {
+            return Some(table);
+        };
+        let said = first.message().replace('\n', ", ");
+        self.note(place(first), "TOML", format!("expected well-formed TOML, found: {said}"));
+        None
     }
 
     pub(crate) fn spot(&self, at: usize) -> Spot {
