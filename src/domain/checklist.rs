@@ -151,8 +151,8 @@ fn first_true<'a>(
     rules: impl Iterator<Item = Option<&'a Expr>>,
     answers: &Answers,
 ) -> Option<usize> {
-    let decisive = rules.map(|when| truth_of(when, answers)).enumerate();
-    match decisive.into_iter().find(|(_, truth)| *truth != Truth::False) {
+    let mut decided = rules.map(|when| truth_of(when, answers)).enumerate();
+    match decided.find(|(_, truth)| *truth != Truth::False) {
         Some((rule, Truth::True)) => Some(rule),
         _ => None,
     }

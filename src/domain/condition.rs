@@ -181,7 +181,6 @@ pub fn evaluate(expr: &Expr, answers: &Answers) -> Evaluation {
     let truth = truth(expr, answers);
     if truth != Truth::Unknown {
         explain(expr, answers, truth, &mut reasons);
-        reasons.truncate(MAX_REASONS);
     }
     Evaluation { truth, reasons }
 }

@@ -28,7 +28,8 @@ pub(crate) struct Shown {
 /// A pass goes in the author's order; a question that looks only at earlier ones is settled in one pass, one that looks
 /// ahead in as many as its chain is long. A circle (which the compiler of the catalogue refuses) ends after one pass a
 /// question, always with the same result. `untyped` names form fields that must not take the value of an answer although
-/// nothing usable was typed into them, because two devices disagree or the text is wrong.
+/// nothing usable was typed into them, because two devices disagree or the text is wrong. `NotAsked` among the answers
+/// given is what an earlier run hid; it is worked out anew.
 pub(crate) fn shown(edition: &Edition, given: &Answers, untyped: &BTreeSet<FieldId>) -> Shown {
     let id_of = |field: &FormField| FieldKey::Form(field.id.clone()).to_id();
     let mut shown = Shown {
@@ -45,8 +46,6 @@ pub(crate) fn shown(edition: &Edition, given: &Answers, untyped: &BTreeSet<Field
             .map(|field| (id_of(field), Truth::True))
             .collect(),
     };
-    // What an earlier run hid is worked out anew.
-    shown.answers.retain(|_, answer| *answer != Answer::NotAsked);
     for _pass in 0..=shown.questions.len() + shown.form.len() {
         let mut changed = false;
         for (question, (id, state)) in edition.questions.iter().zip(&mut shown.questions) {

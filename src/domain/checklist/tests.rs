@@ -2,6 +2,7 @@ use super::*;
 use crate::catalogue::Fate;
 use crate::condition::{Answer, Comparison};
 use crate::sample::{RANDOM_FIELDS, answers, any_edition, any_word, edition, eq, id, is};
+use crate::value::Value;
 use proptest::prelude::*;
 
 const OWNER_OF_A_HOUSE: [(&str, &str); 4] =
@@ -142,13 +143,25 @@ fn a_fee_behind_a_hidden_question_can_be_none() {
     let range = |pairs: &[(&str, &str)]| checklist(&edition, &answers(pairs)).fee_range_vnd;
     assert_eq!(range(&[]), (0, 50_000));
     assert_eq!(range(&[("q.kind", "shed")]), (50_000, 50_000));
-    edition.fees[0].when = Some(Expr::Compare(
-        id("q.basement"),
-        Comparison::NotEqual,
-        crate::value::Value::Bool(true),
-    ));
+    edition.fees[0].when =
+        Some(Expr::Compare(id("q.basement"), Comparison::NotEqual, Value::Bool(true)));
     let range = |pairs: &[(&str, &str)]| checklist(&edition, &answers(pairs)).fee_range_vnd;
     assert_eq!(range(&[("q.kind", "shed")]), (0, 0));
+}
+
+#[test]
+fn a_fee_due_for_every_answer_is_not_due_where_nothing_is_asked() {
+    let mut edition = edition();
+    edition.fees.truncate(1);
+    let not = |e: Expr| Expr::Not(Box::new(e));
+    let other = Expr::Compare(id("q.basement"), Comparison::NotEqual, Value::Bool(true));
+    edition.fees[0].when = Some(Expr::Or(vec![is("q.basement"), other]));
+    let range = |pairs: &[(&str, &str)]| checklist(&edition, &answers(pairs)).fee_range_vnd;
+    assert_eq!(range(&[]), (0, 50_000));
+    assert_eq!(range(&[("q.kind", "house"), ("q.floors", "2")]), (50_000, 50_000));
+    edition.fees[0].when = Some(not(edition.fees[0].when.clone().unwrap()));
+    let range = |pairs: &[(&str, &str)]| checklist(&edition, &answers(pairs)).fee_range_vnd;
+    assert_eq!(range(&[("q.kind", "house"), ("q.floors", "2")]), (0, 0));
 }
 
 #[test]
@@ -299,6 +312,29 @@ fn a_form_field_that_only_a_question_opens_makes_it_worth_asking() {
     depth.show_if = Some(eq("q.kind", "house"));
     let asked = checklist(&edition, &answers(&[("q.kind", "house"), ("q.floors", "2")])).asked;
     assert_eq!(names(&asked), ["kind", "floors"]);
+}
+
+#[test]
+fn advice_and_fates_make_a_question_worth_asking() {
+    let mut bare = edition();
+    leave_only_papers(&mut bare);
+    bare.form.clear();
+    bare.papers.retain(|paper| paper.id.as_str() == "map");
+    let asked = |edition: &Edition| names(&checklist(edition, &answers(&[])).asked).join(" ");
+    assert_eq!(asked(&bare), "place");
+    // Not where the paper is not needed.
+    bare.papers[0].when = Some(is("q.owner"));
+    let no_owner = checklist(&bare, &answers(&[("q.owner", "no")]));
+    assert_eq!(names(&no_owner.asked), ["owner"]);
+    bare.papers.clear();
+    assert_eq!(asked(&bare), "");
+    bare.advice = serde_json::from_value(serde_json::json!([{
+        "when": is("q.useless"),
+        "text": { "vi": "…" },
+        "provenance": { "confidence": "high", "recheck_on": "2030-01-01" },
+    }]))
+    .unwrap();
+    assert_eq!(asked(&bare), "useless");
 }
 
 /// Every answer that could tell the conditions of [`any_edition`] apart.

@@ -207,6 +207,24 @@ fn fates_that_need_no_choice() {
 }
 
 #[test]
+fn what_was_taken_back_is_not_sent() {
+    let mut log = complete();
+    log.set("f.phone", "0905123456");
+    assert!(fields(&sent(&log)).contains(&"f.phone"));
+    log.add(Kind::Unset, "f.phone", Payload::Null);
+    assert!(!fields(&sent(&log)).contains(&"f.phone"));
+}
+
+#[test]
+fn photographs_of_a_paper_that_the_office_looks_up_are_not_sent() {
+    let mut log = complete();
+    log.set("q.place", "phuong-mot").attach("map", 20);
+    assert!(sent(&log).papers.iter().all(|paper| paper.paper.as_str() != "map"));
+    log.set("q.place", "phuong-hai");
+    assert!(sent(&log).papers.iter().any(|paper| paper.paper.as_str() == "map"));
+}
+
+#[test]
 fn a_page_that_was_taken_away_is_not_sent() {
     let mut log = complete();
     let attach = log.dossier().pages[&"land".parse().unwrap()][0].attach;
