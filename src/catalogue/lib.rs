@@ -117,7 +117,7 @@ fn compile_files(
     if !mistakes.is_empty() {
         return Err(in_order(mistakes));
     }
-    let mut report = Report::of(&authored, &[authority_facts, calendar_facts]);
+    let mut report = Report::of(&authored, &[authority_facts, calendar_facts], today);
     let mut mistakes = Vec::new();
     for (authored, row) in authored.iter().zip(&mut report.rows) {
         let before = mistakes.len();

@@ -299,7 +299,8 @@ impl ProcedureFile<'_> {
         let mut conditions =
             Conditions { scope: self.scope(&table, &questions, &form), list: Vec::new() };
 
-        let authority = self.authority(&table, &defaults, &mut conditions);
+        let has_place = questions.iter().any(|(q, _)| q.kind == QuestionKind::Place);
+        let authority = self.authority(&table, &defaults, &mut conditions, has_place);
         let channels = self.channels(&table, &defaults);
         let steps = self.steps(&table, &defaults);
         let results = self.results(&table, &defaults);
@@ -417,6 +418,7 @@ impl ProcedureFile<'_> {
         table: &Table<'_>,
         defaults: &Defaults,
         conditions: &mut Conditions,
+        has_place: bool,
     ) -> Vec<AuthorityRule> {
         let mut rules = Vec::new();
         for table in table.tables("authority") {
@@ -424,9 +426,18 @@ impl ProcedureFile<'_> {
             let name = table.text("name", "name_en");
             let authority: Option<AuthorityId> = table.id_opt("authority");
             let by_place = table.bool_or_false("place");
-            if by_place && authority.is_some() {
-                table
-                    .note("place", "expected either a fixed authority or place = true, found both");
+            if by_place == authority.is_some() {
+                let found = if by_place { "both" } else { "neither" };
+                table.note(
+                    "place",
+                    format!("expected either authority = \"…\" or place = true, found {found}"),
+                );
+            }
+            if by_place && !has_place {
+                table.note(
+                    "place",
+                    "expected a question of kind 'place' in the edition, found none",
+                );
             }
             if let Some(id) = &authority {
                 self.links.push(Link {

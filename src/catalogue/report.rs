@@ -7,6 +7,7 @@
 use crate::facts::{Facts, OpenFact};
 use crate::procedure::AuthoredProcedure;
 use domain::catalogue::Status;
+use domain::date::Date;
 use std::fmt;
 
 /// The table of procedures and the lists behind its numbers.
@@ -29,7 +30,7 @@ pub struct ReportRow {
     pub id: String,
     /// How many editions.
     pub n_editions: usize,
-    /// State of the last edition.
+    /// State of the edition of the day, `none` where there is none.
     pub status: String,
     /// How many facts.
     pub n_facts: usize,
@@ -52,7 +53,7 @@ pub struct ReportRow {
 }
 
 impl Report {
-    pub(crate) fn of(procedures: &[AuthoredProcedure], others: &[Facts]) -> Self {
+    pub(crate) fn of(procedures: &[AuthoredProcedure], others: &[Facts], today: Date) -> Self {
         let mut report = Self::default();
         for authored in procedures {
             let procedure = &authored.procedure;
@@ -60,7 +61,10 @@ impl Report {
             report.rows.push(ReportRow {
                 id: procedure.id.to_string(),
                 n_editions: editions.len(),
-                status: editions.last().map_or("", |e| status_name(e.status)).to_owned(),
+                status: procedure
+                    .find_edition_on(today)
+                    .map_or("none", |edition| status_name(edition.status))
+                    .to_owned(),
                 n_facts: authored.facts.n_facts,
                 n_stale: authored.facts.stale.len(),
                 n_weak: authored.facts.weak.len(),

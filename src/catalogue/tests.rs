@@ -311,6 +311,29 @@ fn links_are_checked() {
 }
 
 #[test]
+fn an_authority_is_fixed_or_found_by_the_place() {
+    let p = PROCEDURE;
+    check(
+        p,
+        "place = true\n",
+        "",
+        "mau.toml:35:1: edition.authority.place: expected either authority = \"…\" or place = true, found neither",
+    );
+    check(
+        p,
+        "authority = \"ban-quan-ly\"",
+        "authority = \"ban-quan-ly\"\nplace = true",
+        "found both",
+    );
+    check_among(
+        p,
+        "kind = \"place\"",
+        "kind = \"yes_no\"",
+        "expected a question of kind 'place' in the edition, found none",
+    );
+}
+
+#[test]
 fn facts_are_checked() {
     let p = PROCEDURE;
     check(
@@ -798,4 +821,24 @@ fn the_published_catalogue_compiles_and_is_found() {
         let found = found.first().map(|at| compiled.index.procedures[*at].id.as_str());
         assert_eq!(found, Some(first), "{query}");
     }
+}
+
+/// The worked example of docs/catalogue.md, added to the published authorities and calendar.
+#[test]
+fn the_example_of_the_document_compiles() {
+    let document = include_str!("../../docs/catalogue.md");
+    let mut blocks =
+        document.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let mut files = Files::new();
+    for name in ["authorities.toml", "calendar.toml"] {
+        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public/catalogue");
+        load(&dir, name, &mut files, &mut Vec::new());
+    }
+    for below in ["procedures", "cases"] {
+        files.insert(format!("{below}/muon-phong-hop.toml"), blocks.next().unwrap().to_owned());
+    }
+    let compiled = compile_files(&files, today(), Vec::new());
+    let compiled = compiled.unwrap_or_else(|errors| panic!("{errors}"));
+    assert_eq!(compiled.report.rows[0].n_cases, 4);
+    assert_eq!(compiled.report.rows[0].status, "constructed");
 }
