@@ -1,0 +1,30 @@
+//! What the district needs to take operations in, besides its storage.
+//!
+//! Not here: the taking in (see [`crate::push`] and [`crate::submit`]).
+//!
+//! Invariant: "Everything a decision depends on is here or in the account's log."
+
+use crate::config::NumberTemplate;
+use crate::random::Random;
+use crate::receipt::ReceiptSigner;
+use crate::rulebook::Rulebook;
+use domain::ids::{AuthorityId, DeviceId};
+use protocol::envelope::Meaning;
+
+/// Rules, keys and names of this district.
+pub(crate) struct Intake {
+    /// The catalogue.
+    pub(crate) rulebook: Rulebook,
+    /// Signs receipts.
+    pub(crate) signer: ReceiptSigner,
+    /// The authority that receives.
+    pub(crate) authority: AuthorityId,
+    /// What a submission means.
+    pub(crate) meaning: Meaning,
+    /// How receipts are numbered.
+    pub(crate) numbers: NumberTemplate,
+    /// The device that stands in the district's own operations.
+    pub(crate) district: DeviceId,
+    /// Ids and salts of the district's own operations.
+    pub(crate) random: Random,
+}

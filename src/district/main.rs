@@ -1,0 +1,94 @@
+//! The `district` command.
+
+use clap::{Parser, Subcommand};
+use district::{Config, SystemClock};
+use std::process::ExitCode;
+use std::sync::Arc;
+use tracing_subscriber::EnvFilter;
+
+/// Receives dossiers prepared without a network, and answers with receipts.
+#[derive(Parser)]
+#[command(name = "district", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// How much is logged: error, warn, info, debug
+    #[arg(long, global = true, env = "HO_SO_LOG", default_value = "info")]
+    log: String,
+    /// The log as JSON, one line an event
+    #[arg(long, global = true, env = "HO_SO_LOG_JSON")]
+    log_json: bool,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Starts the endpoint and serves the app
+    Serve(Config),
+}
+
+/// What is wrong with a setting, or with the machine: the sentence is on stderr.
+const REFUSED: u8 = 2;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    start_log(&arguments);
+    let Command::Serve(config) = arguments.command;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let ended = match runtime {
+        Ok(runtime) => runtime.block_on(serve(config)),
+        Err(error) => Err(format!("the program cannot start its threads: {error}")),
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("{sentence}");
+            ExitCode::from(REFUSED)
+        }
+    }
+}
+
+async fn serve(config: Config) -> Result<(), String> {
+    // Before the port is open: whoever sees the address may send the signal.
+    let stop = stop_signal()?;
+    let running =
+        district::start(config, Arc::new(SystemClock)).await.map_err(|error| error.to_string())?;
+    println!("listening on http://{}", running.address());
+    stop.await;
+    tracing::info!("stopping");
+    running.stop().await.map_err(|error| format!("the listening failed: {error}"))
+}
+
+#[cfg(unix)]
+fn stop_signal() -> Result<impl Future<Output = ()>, String> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let cannot = |error| format!("the signals to stop cannot be received: {error}");
+    let mut terminate = signal(SignalKind::terminate()).map_err(cannot)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(cannot)?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn stop_signal() -> Result<impl Future<Output = ()>, String> {
+    Ok(async {
+        // Without the signal the program is ended by the system.
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}
+
+/// To stderr: stdout has the address only.
+fn start_log(arguments: &Arguments) {
+    // Libraries log statements and addresses: only this program's own events are written.
+    let own = format!("off,district={}", arguments.log);
+    let filter = EnvFilter::try_new(own).unwrap_or_else(|_| EnvFilter::new("off,district=info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if arguments.log_json {
+        log.json().init();
+    } else {
+        log.with_ansi(false).init();
+    }
+}

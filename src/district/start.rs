@@ -1,0 +1,255 @@
+//! From settings to a listening district, and to its end.
+//!
+//! Invariant: "Whatever can be refused is refused before the port is open, in one sentence that says what to do."
+//! Invariant: "The end waits for every reply and every write."
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::district::District;
+use crate::intake::Intake;
+use crate::keys::Keys;
+use crate::nonce::Nonces;
+use crate::random::Random;
+use crate::receipt::{ReceiptSigner, SignError};
+use crate::routes;
+use crate::rulebook::Rulebook;
+use crate::site::Site;
+use crate::storage::{Storage, StorageError};
+use core::fmt;
+use domain::catalogue::{Fate, Text};
+use domain::ids::{DossierId, Sha256};
+use protocol::envelope::Meaning;
+use protocol::receipt::{ReceiptPaper, Statement};
+use std::fs::{File, TryLockError};
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::{Semaphore, oneshot};
+use tokio::task::JoinHandle;
+
+/// How long the end waits for replies that are still being sent.
+const FAREWELL: Duration = Duration::from_secs(10);
+
+/// Why the district does not start: one sentence for whoever started it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StartError(String);
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+impl std::error::Error for StartError {}
+
+/// A district that listens.
+pub struct Running {
+    address: SocketAddr,
+    end: oneshot::Sender<()>,
+    server: JoinHandle<std::io::Result<()>>,
+    district: Arc<District>,
+    /// Held until the end: two districts must not write one directory.
+    _lock: File,
+}
+
+impl Running {
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Takes no more calls, finishes those begun, writes what waits, and ends.
+    ///
+    /// # Errors
+    /// When the listening itself failed.
+    pub async fn stop(self) -> std::io::Result<()> {
+        // The server may have ended by itself: then there is nobody to tell.
+        let _ = self.end.send(());
+        let mut server = self.server;
+        let ended = match tokio::time::timeout(FAREWELL, &mut server).await {
+            Ok(Ok(ended)) => ended,
+            Ok(Err(panicked)) => Err(std::io::Error::other(panicked)),
+            Err(_) => {
+                server.abort();
+                Ok(())
+            }
+        };
+        self.district.storage.close().await;
+        ended
+    }
+}
+
+/// Starts a district.
+///
+/// # Errors
+/// A sentence: the port is taken, the directory cannot be written, the catalogue is missing or broken …
+pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, StartError> {
+    let site = find_site(config.site.as_deref())?;
+    let rulebook = read_catalogue(&site)?;
+    let authority_name = find_authority(&rulebook, &config)?;
+    let lock = open_data(&config.data)?;
+    let random = Random::default();
+    let keys = Keys::open(&config.data.join("keys"), &random)
+        .map_err(|error| StartError(format!("the keys cannot be used: {error}")))?;
+    let signer = ReceiptSigner::new(&keys.receipt_pkcs8, random.clone()).map_err(|error| {
+        let file = config.data.join("keys/receipt.pkcs8");
+        StartError(format!("{} cannot be used: {error}", file.display()))
+    })?;
+    check_longest_receipt(&signer, &rulebook, &config)?;
+    let storage = Storage::open(&config.data, &random).await.map_err(|error| {
+        let reason = match error {
+            StorageError::Full => "the disk is full".to_owned(),
+            StorageError::Busy => "another program uses it".to_owned(),
+            StorageError::Fault(reason) => reason,
+        };
+        StartError(format!("the database in {} cannot be used: {reason}", config.data.display()))
+    })?;
+    let listener = listen(&config).await?;
+    let address =
+        listener.local_addr().map_err(|e| StartError(format!("the port cannot be used: {e}")))?;
+    let intake = Intake {
+        rulebook,
+        signer,
+        authority: config.authority,
+        meaning: config.meaning.into(),
+        numbers: config.receipt_number,
+        district: storage.district,
+        random,
+    };
+    let district = Arc::new(District {
+        clock,
+        nonces: Nonces::new(&keys.nonce),
+        devices: crate::auth::KnownDevices::default(),
+        intake: Arc::new(intake),
+        authority_name,
+        site,
+        decoding: Arc::new(Semaphore::new(1)),
+        storage,
+    });
+    let router = routes::router(Arc::clone(&district))
+        .map_err(|error| StartError(format!("the calls cannot be described: {error}")))?;
+    let (end, ended) = oneshot::channel::<()>();
+    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+        // Dropped or sent: both mean the end.
+        let _ = ended.await;
+    });
+    let server = tokio::spawn(async move { server.await });
+    Ok(Running { address, end, server, district, _lock: lock })
+}
+
+/// Without a directory, the site inside this program; without one inside, `target/site`.
+fn find_site(dir: Option<&Path>) -> Result<Site, StartError> {
+    #[cfg(feature = "embed-site")]
+    if dir.is_none() {
+        return Ok(Site::Embedded);
+    }
+    let dir = dir.map_or_else(|| PathBuf::from("target/site"), Path::to_owned);
+    if dir.join("catalogue/index.json").is_file() {
+        return Ok(Site::Directory(dir));
+    }
+    Err(StartError(format!(
+        "there is no built site in {}: build it with `cargo xtask build`, or name another with --site",
+        dir.display()
+    )))
+}
+
+fn read_catalogue(site: &Site) -> Result<Rulebook, StartError> {
+    let (index, procedures) = catalogue::from_bytes(|path| site.find(path))
+        .map_err(|error| StartError(format!("the catalogue cannot be used: {error}")))?;
+    Ok(Rulebook::new(index, procedures))
+}
+
+fn find_authority(rulebook: &Rulebook, config: &Config) -> Result<Text, StartError> {
+    let authorities = &rulebook.index.authorities;
+    let found = authorities.iter().find(|authority| authority.id == config.authority);
+    found.map(|authority| authority.name.clone()).ok_or_else(|| {
+        let known: Vec<&str> = authorities.iter().map(|authority| authority.id.as_str()).collect();
+        StartError(format!(
+            "the catalogue has no authority {}; choose one with --authority: {}",
+            config.authority,
+            known.join(", ")
+        ))
+    })
+}
+
+/// The directory exists, is ours alone, and can be written.
+fn open_data(dir: &Path) -> Result<File, StartError> {
+    let cannot = |error: &std::io::Error| {
+        let reason = match error.kind() {
+            ErrorKind::PermissionDenied => "no permission".to_owned(),
+            ErrorKind::StorageFull => "the disk is full".to_owned(),
+            ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
+            ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+                "it is not a directory".to_owned()
+            }
+            _ => error.to_string(),
+        };
+        StartError(format!(
+            "the data directory {} cannot be written ({reason}); choose another with --data",
+            dir.display()
+        ))
+    };
+    std::fs::create_dir_all(dir).map_err(|error| cannot(&error))?;
+    let lock = File::options().write(true).create(true).truncate(false).open(dir.join("lock"));
+    let lock = lock.map_err(|error| cannot(&error))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(StartError(format!(
+            "another district already works in {}; stop it or choose another directory with --data",
+            dir.display()
+        ))),
+        Err(TryLockError::Error(error)) => Err(cannot(&error)),
+    }
+}
+
+async fn listen(config: &Config) -> Result<TcpListener, StartError> {
+    let address = SocketAddr::from((config.bind, config.port));
+    TcpListener::bind(address).await.map_err(|error| {
+        StartError(match error.kind() {
+            ErrorKind::AddrInUse => format!(
+                "port {} is taken by another program; stop it or choose another with --port",
+                config.port
+            ),
+            ErrorKind::PermissionDenied => format!(
+                "port {} may only be used by an administrator; choose one above 1023 with --port",
+                config.port
+            ),
+            ErrorKind::AddrNotAvailable => {
+                format!("this computer has no address {}; choose another with --bind", config.bind)
+            }
+            _ => format!("{address} cannot be listened on: {error}"),
+        })
+    })
+}
+
+/// A receipt of the longest procedure fits into the code of the QR.
+fn check_longest_receipt(
+    signer: &ReceiptSigner,
+    rulebook: &Rulebook,
+    config: &Config,
+) -> Result<(), StartError> {
+    let (Ok(edition), Ok(paper)) = ("a@2026-07-01".parse(), "a".parse()) else { return Ok(()) };
+    let paper = ReceiptPaper { paper, fate: Fate::Photographed, pages: Vec::new() };
+    let statement = Statement {
+        number: config.receipt_number.number(domain::date::Date::in_vietnam(0), 999_999),
+        authority: config.authority.clone(),
+        dossier: DossierId::from_bytes([0; 16]),
+        edition,
+        digest: Sha256::from_bytes([0; 32]),
+        papers: vec![paper; rulebook.most_papers()],
+        at: 0,
+        meaning: Meaning::PreCheck,
+        audit: Sha256::from_bytes([0; 32]),
+    };
+    match signer.sign(&statement) {
+        Ok(_) => Ok(()),
+        Err(SignError::TooLong) => Err(StartError(
+            "receipts would be longer than the 200 bytes of their code; shorten --receipt-number \
+             or the authority's id"
+                .to_owned(),
+        )),
+        Err(error) => Err(StartError(error.to_string())),
+    }
+}
