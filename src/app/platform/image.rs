@@ -44,7 +44,7 @@ pub(crate) enum ImageError {
     /// The content is not a picture, whatever its name says.
     NotAPicture,
     /// A picture this browser cannot open: HEIC and the like.
-    Unsupported(Format),
+    Unsupported,
     /// It begins like a picture and cannot be decoded.
     Damaged,
     /// Too many pixels, or too little memory.
@@ -168,7 +168,7 @@ async fn decode(blob: &Blob, header: &Header, longest_side: u32) -> Result<Bitma
     };
     opening.await.map(Bitmap).map_err(|_| match header.format {
         Format::Jpeg | Format::Png | Format::WebP => ImageError::Damaged,
-        Format::Heic | Format::Other => ImageError::Unsupported(header.format),
+        Format::Heic | Format::Other => ImageError::Unsupported,
     })
 }
 

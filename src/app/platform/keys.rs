@@ -54,16 +54,6 @@ impl DeviceKey {
         Self::probe(&stored).await
     }
 
-    /// A new identity in place of the old one: its profile was cloned, or the district does not know it.
-    ///
-    /// # Errors
-    /// As for [`DeviceKey::find_or_make`].
-    pub(crate) async fn make_again() -> Result<Self, KeyError> {
-        let fresh = generate(random_device()).await?;
-        let stored = cupboard::keep(&fresh, |_| false).await.map_err(not_kept)?;
-        Self::probe(&stored).await
-    }
-
     fn find_in(record: &JsValue) -> Option<Self> {
         // Some browsers store the record and give the keys back as null.
         let key = |name: &str| member(record, name).dyn_into::<CryptoKey>().ok();

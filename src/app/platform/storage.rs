@@ -8,8 +8,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlDocument, StorageEstimate, StorageManager};
 
-/// Set by the district with the page; it outlives the database when the browser clears the latter.
-const SEEN_COOKIE: &str = "ho-so-seen=";
+/// Set with the first save. A cookie outlives the database when the browser clears the latter; the district's own cookie
+/// `ho-so-seen` comes with the first page and cannot tell a first visit from an emptied store.
+const KEPT_COOKIE: &str = "ho-so-kept=1";
+/// As long as browsers keep a cookie: 400 days.
+const KEPT_ATTRIBUTES: &str = "; Path=/; Max-Age=34560000; SameSite=Lax";
 
 /// Whether the browser promises to keep our data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,13 +66,25 @@ pub(crate) async fn estimate() -> Option<Estimate> {
     })
 }
 
-/// Whether this browser was here before: together with an empty database, the data was cleared.
-pub(crate) fn was_here_before() -> bool {
-    let document = web_sys::window().and_then(|window| window.document());
-    document
-        .and_then(|document| document.dyn_into::<HtmlDocument>().ok())
+/// Leaves a mark that something was saved here.
+pub(crate) fn mark_kept() {
+    let mut cookie = KEPT_COOKIE.to_owned();
+    cookie.push_str(KEPT_ATTRIBUTES);
+    if let Some(document) = html_document() {
+        // Without cookies an emptied store is not noticed.
+        let _ = document.set_cookie(&cookie);
+    }
+}
+
+/// Whether something was saved here: together with an empty database, the data was cleared.
+pub(crate) fn was_kept() -> bool {
+    html_document()
         .and_then(|document| document.cookie().ok())
-        .is_some_and(|cookies| cookies.split("; ").any(|one| one.starts_with(SEEN_COOKIE)))
+        .is_some_and(|cookies| cookies.split("; ").any(|cookie| cookie == KEPT_COOKIE))
+}
+
+fn html_document() -> Option<HtmlDocument> {
+    web_sys::window()?.document()?.dyn_into().ok()
 }
 
 fn manager() -> Option<StorageManager> {

@@ -6,7 +6,7 @@
 
 /// Kinds of picture we can name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Format {
+pub(super) enum Format {
     /// JPEG.
     Jpeg,
     /// PNG.

@@ -1,0 +1,61 @@
+//! A page about one dossier: what stands there until it is read, and the dossier once it is.
+//!
+//! Not here: reading it (see [`crate::context::use_dossier`]).
+//!
+//! Invariant: "A page is not made anew because something was saved; fields keep their focus."
+
+use super::page::{LoadProblem, Page};
+use crate::context::{Load, Opened, use_dossier, use_words};
+use crate::route::Route;
+use domain::ids::DossierId;
+use leptos::prelude::*;
+
+/// The dossier of the page as a signal that follows every change.
+pub(crate) type OpenedSignal = Signal<Opened, LocalStorage>;
+
+/// Makes the page once the dossier is read, and leaves it standing while the dossier changes.
+pub(crate) fn when_opened<V: IntoView + 'static>(
+    id: DossierId,
+    page: impl Fn(OpenedSignal) -> V + Send + 'static,
+) -> AnyView {
+    let load = use_dossier(id);
+    let is_ready = Memo::new(move |_| load.with(|load| matches!(load, Load::Ready(_))));
+    let shown = move || {
+        if is_ready.get()
+            && let Load::Ready(first) = load.get_untracked()
+        {
+            let opened = Signal::derive_local(move || match load.get() {
+                Load::Ready(opened) => opened,
+                _ => first.clone(),
+            });
+            return page(opened).into_any();
+        }
+        view! { <NotOpened load=load/> }.into_any()
+    };
+    view! { {shown} }.into_any()
+}
+
+/// What stands there meanwhile, or instead.
+#[component]
+fn NotOpened(load: Signal<Load<Opened>, LocalStorage>) -> impl IntoView {
+    let words = use_words();
+    let problem = move || match load.get() {
+        Load::Ready(_) | Load::Waiting => view! { <LoadProblem problem=Load::Waiting/> }.into_any(),
+        Load::Missing => view! { <NoDossier/> }.into_any(),
+        Load::Store(error) => view! { <LoadProblem problem=Load::Store(error)/> }.into_any(),
+        Load::Catalogue(error) => {
+            view! { <LoadProblem problem=Load::Catalogue(error)/> }.into_any()
+        }
+    };
+    view! { <Page title=words.my_dossiers().to_owned()>{problem}</Page> }.into_any()
+}
+
+#[component]
+fn NoDossier() -> impl IntoView {
+    let words = use_words();
+    view! {
+        <p>{words.dossier_not_found_title()}". "{words.dossier_not_found_text()}</p>
+        <p><a href=Route::Dossiers.path()>{words.to_dossiers()}</a></p>
+    }
+    .into_any()
+}

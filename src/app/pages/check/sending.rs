@@ -1,0 +1,113 @@
+//! The last step: how much is sent, what it means, the button.
+//!
+//! Invariant: "Nothing is called sent that waits."
+
+use crate::components::{Notice, Tone};
+use crate::context::{Opened, SyncState, use_navigation, use_replica, use_status, use_words};
+use crate::i18n::Words;
+use crate::route::Route;
+use domain::catalogue::CatalogueIndex;
+use domain::submission::Manifest;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use protocol::envelope::manifest_digest;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// 128 kbit/s, in bytes a minute.
+const SLOW_BYTES_PER_MINUTE: u64 = 128_000 / 8 * 60;
+
+/// The bytes of the photographed pages of a submission.
+fn photo_bytes(opened: &Opened, manifest: &Manifest) -> u64 {
+    let sent: BTreeSet<_> = manifest.papers.iter().flat_map(|paper| &paper.pages).collect();
+    let pages = opened.dossier.pages.values().flatten();
+    let sizes = pages.filter(|page| sent.contains(&page.image.sha256));
+    sizes.map(|page| u64::from(page.image.size_bytes)).sum()
+}
+
+fn minutes(words: Words, size_bytes: u64) -> String {
+    match size_bytes.div_ceil(SLOW_BYTES_PER_MINUTE) {
+        0 | 1 => words.less_than_a_minute().to_owned(),
+        n => words.n_minutes(&n.to_string()),
+    }
+}
+
+/// The box at the end.
+#[component]
+pub(super) fn Sending(
+    opened: Opened,
+    index: Arc<CatalogueIndex>,
+    manifest: Manifest,
+) -> impl IntoView {
+    let (words, status, replica) = (use_words(), use_status(), use_replica());
+    if crate::pages::form::is_closed(&opened.dossier) {
+        return ().into_any();
+    }
+    let hello = LocalResource::new(move || async move { replica.find()?.hello().await.ok()? });
+    let meaning = move || hello.get().map(|hello| words.meaning(hello.map(|h| h.meaning)));
+    let office = move || {
+        let hello = hello.get()??;
+        let authority = index.authorities.iter().find(|known| known.id == hello.authority);
+        let name = authority.map_or(hello.authority_name, |known| words.text(&known.name));
+        Some(view! { <p>{words.send_to(&name)}</p> })
+    };
+    let photos = photo_bytes(&opened, &manifest);
+    let size = move || {
+        // What the office already has is not sent again.
+        let waiting = status.waiting.get().map_or(photos, |waiting| waiting.bytes);
+        let size_bytes = photos.min(waiting).max(1_000);
+        words.will_send(&words.size(size_bytes), &minutes(words, size_bytes))
+    };
+    view! {
+        <section class="sending">
+            <h2 class="answers__title">{words.meaning_title()}</h2>
+            <p>{meaning}</p>
+            {office}
+            <p>{size}</p>
+            <p>{words.send_freezes()}</p>
+            <SendButton opened=opened manifest=manifest/>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn SendButton(opened: Opened, manifest: Manifest) -> impl IntoView {
+    let (words, status, replica) = (use_words(), use_status(), use_replica());
+    let navigation = use_navigation();
+    let is_online = move || matches!(status.sync.get(), SyncState::Good | SyncState::Talking(_));
+    let label = move || match is_online() {
+        true => words.send_dossier(),
+        false => words.send_when_online(),
+    };
+    let note = move || (!is_online()).then(|| view! { <p>{words.send_when_online_note()}</p> });
+    let is_busy = RwSignal::new(false);
+    let trouble = RwSignal::new(None::<String>);
+    let dossier = opened.dossier.id;
+    let send = move |_| {
+        let Ok(digest) = manifest_digest(&manifest) else {
+            return trouble.set(Some(words.digest_failed().to_owned()));
+        };
+        is_busy.set(true);
+        let edition = opened.edition_id.clone();
+        spawn_local(async move {
+            // The write outlives the page; its signals may not.
+            match replica.submit(dossier, edition, digest).await {
+                Ok(_) => navigation.go(Route::Tracking { dossier }),
+                Err(error) => {
+                    trouble.try_set(Some(words.save_error(&error)));
+                }
+            }
+            is_busy.try_set(false);
+        });
+    };
+    let trouble = move || {
+        trouble.get().map(|text| view! { <Notice tone=Tone::Trouble><p>{text}</p></Notice> })
+    };
+    view! {
+        {note}
+        {trouble}
+        <button class="button" on:click=send disabled=move || is_busy.get()>{label}</button>
+    }
+    .into_any()
+}
