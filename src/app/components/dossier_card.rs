@@ -1,0 +1,111 @@
+//! One dossier in a list: what it is, how far, what to do next, where it exists.
+
+use crate::context::{Load, use_catalogue, use_today, use_words};
+use crate::i18n::Words;
+use crate::route::Route;
+use domain::checklist::{Checklist, checklist};
+use domain::catalogue::Edition;
+use domain::condition::Truth;
+use domain::dossier::{Dossier, Stage};
+use domain::relevance::relevant;
+use domain::submission::fate_of;
+use leptos::prelude::*;
+
+/// How far a draft is, in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct DossierSummary {
+    /// Papers surely needed.
+    pub(crate) n_needed: usize,
+    /// Of these, how many are settled.
+    pub(crate) n_ready: usize,
+    /// Whether a question is still worth asking.
+    pub(crate) has_open_question: bool,
+    /// Whether the answers end the procedure early.
+    pub(crate) is_exit: bool,
+}
+
+impl DossierSummary {
+    /// Counts what the checklist says.
+    pub(crate) fn of(edition: &Edition, dossier: &Dossier) -> Self {
+        let list: Checklist = checklist(edition, &relevant(edition, dossier).answers);
+        let needed = || list.lines.iter().filter(|line| line.needed == Truth::True);
+        Self {
+            n_needed: needed().count(),
+            n_ready: needed()
+                .filter(|line| fate_of(edition, dossier, &line.paper).is_some())
+                .count(),
+            has_open_question: list.next_question.is_some(),
+            is_exit: list.exit.is_some(),
+        }
+    }
+
+    fn words(self, words: Words) -> String {
+        if self.is_exit {
+            return words.ends_early().to_owned();
+        }
+        match self.n_needed - self.n_ready {
+            0 if self.has_open_question => words.questions_left().to_owned(),
+            0 => words.all_prepared().to_owned(),
+            n => words.n_papers_missing(&n.to_string()),
+        }
+    }
+}
+
+fn stage_words(words: Words, stage: Stage) -> &'static str {
+    match stage {
+        Stage::Draft => "",
+        Stage::Submitted => words.stage_submitted(),
+        Stage::Received => words.stage_received(),
+        Stage::SupplementAsked => words.stage_supplement(),
+        Stage::Refused => words.stage_refused(),
+        Stage::Decided => words.stage_decided(),
+        Stage::Returned => words.stage_returned(),
+    }
+}
+
+/// The card.
+#[component]
+pub(crate) fn DossierCard(
+    /// The dossier.
+    dossier: Dossier,
+) -> impl IntoView {
+    let (words, catalogue, today) = (use_words(), use_catalogue(), use_today());
+    let Some(edition_id) = dossier.edition.clone() else { return ().into_any() };
+    let (stage, id, n_unsent) = (dossier.stage(), dossier.id, dossier.n_unsent);
+    let changed = words.changed_at(&words.moment(dossier.last_said_at, today.get_untracked()));
+    let name = {
+        let procedure = edition_id.procedure.clone();
+        move || catalogue.find_entry(&procedure).map(|entry| words.text(&entry.short))
+    };
+    let is_in_conflict = !dossier.conflicts().is_empty();
+    let progress = LocalResource::new(move || {
+        let (edition_id, dossier) = (edition_id.clone(), dossier.clone());
+        async move {
+            match catalogue.edition(&edition_id).await {
+                Ok((_, edition)) => Load::Ready(DossierSummary::of(&edition, &dossier)),
+                Err(error) => Load::Catalogue(error),
+            }
+        }
+    });
+    let state = move || match (stage, progress.get()) {
+        _ if is_in_conflict => words.has_conflict().to_owned(),
+        (Stage::Draft, Some(Load::Ready(summary))) => summary.words(words),
+        _ => stage_words(words, stage).to_owned(),
+    };
+    let (to, label) = match stage {
+        Stage::Draft => (Route::Checklist { dossier: id }, words.continue_dossier()),
+        _ => (Route::Tracking { dossier: id }, words.follow_dossier()),
+    };
+    let only_here = (n_unsent > 0)
+        .then(|| view! { <p class="dossier-card__only-here">{words.only_here()}</p> });
+    view! {
+        <li class="dossier-card">
+            <h3 class="dossier-card__name">{name}</h3>
+            <p class="dossier-card__state">{state}</p>
+            <p class="dossier-card__changed">{changed}</p>
+            {only_here}
+            <a class="button button--quiet dossier-card__go" href=to.path()>{label}</a>
+        </li>
+    }
+    .into_any()
+}

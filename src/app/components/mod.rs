@@ -1,0 +1,29 @@
+//! Blocks that several pages are built of; each has a style sheet of its name.
+//!
+//! Not here: pages, rules.
+
+mod page;
+mod shell;
+mod status_line;
+mod field;
+mod radios;
+mod error_summary;
+mod notice;
+mod provenance;
+mod dialog;
+mod icon;
+mod dossier_card;
+mod opened;
+
+pub(crate) use dialog::Dialog;
+pub(crate) use dossier_card::{DossierCard, DossierSummary};
+pub(crate) use error_summary::{ErrorSummary, Mistake};
+pub(crate) use field::{Field, TextField, described_by};
+pub(crate) use icon::{Icon, Shape};
+pub(crate) use notice::{Notice, Tone};
+pub(crate) use opened::{OpenedSignal, when_opened};
+pub(crate) use page::{LoadProblem, Page, Waiting};
+pub(crate) use provenance::{Provenance, firm_or_ask};
+pub(crate) use radios::{Choice, Radios};
+pub(crate) use shell::{Places, TopBar};
+pub(crate) use status_line::StatusLine;

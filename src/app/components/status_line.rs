@@ -1,0 +1,163 @@
+//! The status line: the two promises, one line high, with everything in full behind it.
+//!
+//! Not here: what is true (see [`crate::context::Status`]).
+//!
+//! Invariant: "It never moves the page, and never mixes 'saved' with 'received'."
+
+use super::icon::{Icon, Shape};
+use crate::context::{
+    SaveState, Status, SyncState, use_preferences, use_status, use_today,
+};
+use crate::i18n::Words;
+use crate::platform::worker;
+use crate::route::Route;
+use domain::date::Date;
+use leptos::prelude::*;
+use replica::{OfflineReason, Progress};
+
+/// The status line.
+#[component]
+pub(crate) fn StatusLine() -> impl IntoView {
+    let (preferences, status, today) = (use_preferences(), use_status(), use_today());
+    let words = move || preferences.words();
+    let saved = move || saved_sentence(words(), &status.save.get());
+    let sent = move || sent_sentence(words(), status, today.get());
+    let has_trouble = move || matches!(status.save.get(), SaveState::NotSaved(_));
+    let saved_shape = move || match status.save.get() {
+        SaveState::NotSaved(_) => Shape::Mind,
+        _ => Shape::Tick,
+    };
+    let live = move || match status.save.get() {
+        SaveState::Idle | SaveState::Saving => String::new(),
+        _ => saved(),
+    };
+    view! {
+        <section class="status" aria-label=move || words().status()>
+            <details class="status__details" class:status__details--trouble=has_trouble>
+                <summary class="status__line">
+                    <span class="status__saved">
+                        {move || view! { <Icon shape=saved_shape()/> }} <span>{saved}</span>
+                    </span>
+                    <span class="status__sent">
+                        {move || sent().map(|(shape, text)| view! {
+                            <Icon shape=shape/> <span class="status__text">{text}</span>
+                        })}
+                    </span>
+                </summary>
+                <div class="status__panel">
+                    <p>{saved}</p>
+                    {move || sent().map(|(_, text)| view! { <p>{text}</p> })}
+                    <p><a href=Route::Devices.path()>{move || words().devices_and_data()}</a></p>
+                </div>
+            </details>
+            <p class="visually-hidden" role="status">{live}</p>
+            <NewVersion/>
+        </section>
+    }
+    .into_any()
+}
+
+/// The choice to use a new version.
+#[component]
+fn NewVersion() -> impl IntoView {
+    let (preferences, status) = (use_preferences(), use_status());
+    let words = move || preferences.words();
+    let offer = move || {
+        view! {
+            <div class="status__news" role="status">
+                <p>{words().new_version()}</p>
+                <button class="button button--small" on:click=|_| worker::use_new_version()>
+                    {words().use_new_version()}
+                </button>
+                <button
+                    class="button button--small button--quiet"
+                    on:click=move |_| status.has_new_version.set(false)
+                >
+                    {words().later()}
+                </button>
+            </div>
+        }
+    };
+    view! { {move || status.has_new_version.get().then(offer)} }.into_any()
+}
+
+/// The first promise.
+fn saved_sentence(words: Words, save: &SaveState) -> String {
+    match save {
+        SaveState::Idle => words.ready_offline().to_owned(),
+        SaveState::Saving => words.saving().to_owned(),
+        SaveState::Saved(at_s) => words.saved_at(&words.time(*at_s)),
+        SaveState::NotSaved(error) => {
+            let mut sentence = words.not_saved().to_owned();
+            sentence.push_str(": ");
+            sentence.push_str(&words.save_error(error));
+            sentence
+        }
+    }
+}
+
+/// The second promise, or why it is not kept yet.
+fn sent_sentence(words: Words, status: Status, today: Date) -> Option<(Shape, String)> {
+    if status.is_evicted.get() {
+        return Some((Shape::Mind, words.evicted().to_owned()));
+    }
+    let n_refused = status.n_refused.get();
+    if n_refused > 0 {
+        return Some((Shape::Mind, words.refused_count(&n_refused.to_string())));
+    }
+    match status.sync.get() {
+        SyncState::Talking(progress) => return Some((Shape::Up, talking(words, progress))),
+        SyncState::Offline(reason) => return Some((Shape::Mind, offline(words, status, reason))),
+        SyncState::UpgradeRequired => {
+            return Some((Shape::Mind, words.upgrade_required().to_owned()));
+        }
+        SyncState::Store(error) => {
+            return Some((Shape::Mind, words.store_error(&error).to_owned()));
+        }
+        SyncState::Unknown | SyncState::Good => {}
+    }
+    if let Some(sentence) = waiting_sentence(words, status) {
+        return Some((Shape::Up, sentence));
+    }
+    let received_at = status.received_at.get()?;
+    Some((Shape::Tick, words.received_all_at(&words.moment(received_at, today))))
+}
+
+fn waiting_sentence(words: Words, status: Status) -> Option<String> {
+    let waiting = status.waiting.get()?;
+    if waiting.n_operations + waiting.n_blobs == 0 {
+        return None;
+    }
+    let photos = match waiting.n_blobs {
+        0 => String::new(),
+        n => words.waiting_photos(&n.to_string(), &words.size(waiting.bytes)),
+    };
+    Some(words.waiting_to_send(&waiting.n_operations.to_string(), &photos))
+}
+
+fn talking(words: Words, progress: Progress) -> String {
+    match progress {
+        Progress::Sending { operations_left } => words.sending_changes(&operations_left.to_string()),
+        Progress::Photo { index, of, chunk, of_chunks } => words.sending_photo(
+            &index.to_string(),
+            &of.to_string(),
+            &chunk.to_string(),
+            &of_chunks.to_string(),
+        ),
+        Progress::Pulling => words.looking_for_news().to_owned(),
+    }
+}
+
+fn offline(words: Words, status: Status, reason: OfflineReason) -> String {
+    let mut sentence = waiting_sentence(words, status).unwrap_or_default();
+    if !sentence.is_empty() {
+        sentence.push(' ');
+    }
+    sentence.push_str(match reason {
+        OfflineReason::Unreachable | OfflineReason::TimedOut => words.no_connection(),
+        OfflineReason::NotOurs => words.not_ours(),
+        OfflineReason::ServerTrouble(_) | OfflineReason::BrokenReply => words.server_trouble(),
+        OfflineReason::DiskFull => words.server_disk_full(),
+    });
+    sentence
+}

@@ -1,0 +1,66 @@
+//! Every word a person reads, in Vietnamese and English, as functions.
+//!
+//! Not here: texts of the catalogue; those come with both languages from [`domain::catalogue::Text`].
+//!
+//! Invariant: "A word exists in both languages or the page does not compile."
+
+use domain::catalogue::{Language, Text};
+
+/// The words of one language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Words {
+    /// The language.
+    pub(crate) language: Language,
+}
+
+impl Words {
+    /// The words of this language.
+    pub(crate) const fn new(language: Language) -> Self {
+        Self { language }
+    }
+    /// A text of the catalogue in this language.
+    pub(crate) fn text(self, text: &Text) -> String {
+        text.get(self.language).to_owned()
+    }
+}
+
+/// One line a word: `name(arguments) = "Vietnamese", "English";`. Arguments are named in braces.
+macro_rules! words {
+    ($($name:ident $(($($arg:ident: $kind:ty),+))? = $vi:literal, $en:literal;)*) => {
+        impl $crate::i18n::Words {
+            $($crate::i18n::words!(@word $name $(($($arg: $kind),+))? = $vi, $en);)*
+        }
+    };
+    (@word $name:ident = $vi:literal, $en:literal) => {
+        pub(crate) const fn $name(self) -> &'static str {
+            match self.language {
+                domain::catalogue::Language::Vietnamese => $vi,
+                domain::catalogue::Language::English => $en,
+            }
+        }
+    };
+    (@word $name:ident ($($arg:ident: $kind:ty),+) = $vi:literal, $en:literal) => {
+        pub(crate) fn $name(self, $($arg: $kind),+) -> String {
+            match self.language {
+                domain::catalogue::Language::Vietnamese => format!($vi),
+                domain::catalogue::Language::English => format!($en),
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+mod format;
+mod shell;
+mod home;
+mod procedure;
+mod questions;
+mod checklist;
+mod form;
+mod photos;
+mod check;
+mod receipt;
+mod tracking;
+mod dossiers;
+mod devices;
+mod trouble;

@@ -1,0 +1,83 @@
+//! Words of the procedure page.
+
+use super::Words;
+use domain::catalogue::{ChannelKind, Confidence, TimeUnit};
+
+super::words! {
+    for_whom = "Dành cho ai", "For whom";
+    what_now = "Bạn có thể làm gì bây giờ", "What you can do now";
+    where_to_file = "Nơi nộp", "Where to file";
+    time_limit = "Thời hạn", "Time limit";
+    fee = "Lệ phí", "Fee";
+    result = "Kết quả", "Result";
+    no_fee = "Không mất lệ phí", "No fee";
+    depends_on_answers = "Tuỳ trường hợp", "Depends on your case";
+    n_working_days(n: &str) = "{n} ngày làm việc", "{n} working days";
+    n_calendar_days(n: &str) = "{n} ngày", "{n} days";
+    n_working_hours(n: &str) = "{n} giờ làm việc", "{n} working hours";
+    from_to(from: &str, to: &str) = "{from} – {to}", "{from} – {to}";
+    per(amount: &str, per: &str) = "{amount} {per}", "{amount} {per}";
+    not_firm(office: &str) = "Chưa có nguồn chắc chắn – hãy hỏi {office}", "No certain source – ask {office}";
+    the_desk = "Bộ phận Một cửa", "the one-stop desk";
+    online = "Nộp trực tuyến", "Online";
+    in_person = "Nộp trực tiếp", "In person";
+    by_post = "Gửi bưu điện", "By post";
+    papers = "Giấy tờ", "Papers";
+    papers_hint = "Danh sách đúng cho bạn có sau khi trả lời câu hỏi.", "The list for your case follows from your answers.";
+    if_it_applies = "tuỳ trường hợp", "depends on your case";
+    steps = "Các bước", "Steps";
+    results = "Bạn nhận được gì", "What you receive";
+    advice = "Lưu ý", "Worth knowing";
+    related = "Thủ tục liên quan", "Related procedures";
+    alternatives = "Thủ tục có thể thay thế", "Procedures you may turn to";
+    sources = "Nguồn", "Sources";
+    confidence_high = "Chắc chắn", "Certain";
+    confidence_medium = "Khá chắc", "Fairly certain";
+    confidence_low = "Nguồn yếu", "Weak source";
+    confidence_memory = "Chưa có nguồn", "No source";
+    recheck_by(date: &str) = "kiểm tra lại trước {date}", "to be checked again before {date}";
+    valid_from(date: &str) = "Quy định từ {date}", "Rules since {date}";
+    valid_between(from: &str, to: &str) = "Quy định từ {from} đến hết {to}", "Rules from {from} to {to}";
+    code(code: &str) = "Mã thủ tục {code}", "Procedure code {code}";
+    start(n: &str) = "Bắt đầu – khoảng {n} câu hỏi", "Start – about {n} questions";
+    start_anyway(n: &str) = "Chuẩn bị trước – khoảng {n} câu hỏi", "Prepare in advance – about {n} questions";
+    start_suspended_hint = "Bạn chuẩn bị giấy tờ trước được. Chưa gửi được cho đến khi thủ tục mở lại.", "You can prepare the papers. They cannot be sent until the procedure opens again.";
+    starting = "Đang tạo hồ sơ…", "Creating the dossier…";
+    guide_only_hint = "Trang này chỉ hướng dẫn, không có hồ sơ để gửi.", "This page is a guide; there is no dossier to send.";
+    no_edition_today = "Hiện không có quy định nào của thủ tục này đang áp dụng.", "No rules of this procedure apply at present.";
+    procedure_unknown_title = "Không có thủ tục này", "There is no such procedure";
+    procedure_unknown_text = "Thủ tục có thể đã đổi tên hoặc được gộp. Hãy tìm lại.", "It may have been renamed or merged. Please search again.";
+    print = "In", "Print";
+    already_begun = "Bạn đang có hồ sơ cho thủ tục này", "You already have a dossier for this";
+}
+
+impl Words {
+    /// An amount of time.
+    pub(crate) fn duration(self, amount: u16, unit: TimeUnit) -> String {
+        let n = amount.to_string();
+        match unit {
+            TimeUnit::WorkingDay => self.n_working_days(&n),
+            TimeUnit::CalendarDay => self.n_calendar_days(&n),
+            TimeUnit::WorkingHour => self.n_working_hours(&n),
+        }
+    }
+
+    /// A way to file.
+    pub(crate) const fn channel(self, kind: ChannelKind) -> &'static str {
+        match kind {
+            ChannelKind::Online => self.online(),
+            ChannelKind::Paper => self.in_person(),
+            ChannelKind::Post => self.by_post(),
+        }
+    }
+
+    /// How sure we are.
+    pub(crate) const fn confidence(self, confidence: Confidence) -> &'static str {
+        match confidence {
+            Confidence::High => self.confidence_high(),
+            Confidence::Medium => self.confidence_medium(),
+            Confidence::Low => self.confidence_low(),
+            Confidence::Memory => self.confidence_memory(),
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! The papers of a dossier: each with its state, why it is needed, and what to do about it.
+//!
+//! Not here: which papers are needed (see [`domain::checklist`]).
+//!
+//! Invariant: "A line that is not decided says which question decides it."
+
+mod answers;
+mod line;
+mod paper_line;
+
+use super::procedure::facts;
+use super::questions::{ExitBox, list_of};
+use crate::components::{Icon, Notice, OpenedSignal, Page, Provenance, Shape, Tone, when_opened};
+use crate::context::{Opened, use_today, use_words};
+use crate::i18n::Words;
+use crate::platform::page;
+use crate::route::Route;
+use answers::Answers;
+use domain::checklist::Checklist;
+use domain::condition::Truth;
+use domain::dossier::Stage;
+use domain::ids::DossierId;
+use leptos::prelude::*;
+use line::{Line, line_of};
+use paper_line::PaperLine;
+
+/// Everything the page shows, worked out anew after every change.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Overview {
+    list: Checklist,
+    lines: Vec<Line>,
+    stage: Stage,
+    takes_submissions: bool,
+}
+
+impl Overview {
+    fn of(words: Words, opened: &Opened) -> Self {
+        let list = list_of(opened);
+        let lines = list.lines.iter().filter_map(|line| line_of(words, opened, line)).collect();
+        Self {
+            list,
+            lines,
+            stage: opened.dossier.stage(),
+            takes_submissions: opened.edition.status.takes_submissions(),
+        }
+    }
+
+    /// "4/7 ready", or the range while lines are undecided.
+    fn progress(&self, words: Words) -> String {
+        let needed = || self.lines.iter().filter(|line| line.needed == Truth::True);
+        let n_ready = needed().filter(|line| line.state.is_ready()).count();
+        let (least, open) = (needed().count(), usize::from(self.list.n_undecided));
+        let papers = match open {
+            0 => words.n_papers(&least.to_string()),
+            _ => words.n_to_m_papers(&least.to_string(), &(least + open).to_string()),
+        };
+        let ready = words.n_ready(&n_ready.to_string(), &least.to_string());
+        format!("{papers} · {ready}")
+    }
+}
+
+/// The page.
+#[component]
+pub(crate) fn ChecklistPage(dossier: DossierId) -> impl IntoView {
+    when_opened(dossier, move |opened| view! { <Ready opened=opened/> })
+}
+
+#[component]
+fn Ready(opened: OpenedSignal) -> impl IntoView {
+    let words = use_words();
+    let overview = Memo::new(move |_| opened.with(|opened| Overview::of(words, opened)));
+    let now = opened.get_untracked();
+    let exit = {
+        let edition = now.edition.clone();
+        let at = Memo::new(move |_| overview.with(|overview| overview.list.exit));
+        move || at.get().and_then(|at| edition.exits.get(at)).cloned()
+    };
+    let body = move || match exit() {
+        Some(exit) => view! { <ExitBox exit=exit/> }.into_any(),
+        None => view! { <Papers opened=opened overview=overview/> }.into_any(),
+    };
+    let printed = words.printed_on(&words.date(use_today().get_untracked()));
+    view! {
+        <Page title=words.checklist_title().to_owned() above=words.text(&now.procedure.short)>
+            <StageNote overview=overview dossier=now.dossier.id/>
+            {body}
+            <Answers opened=opened/>
+            <p class="print-only">{printed}</p>
+        </Page>
+    }
+    .into_any()
+}
+
+/// What keeps the person from sending, or where the dossier is now.
+#[component]
+fn StageNote(overview: Memo<Overview>, dossier: DossierId) -> impl IntoView {
+    let words = use_words();
+    let state = Memo::new(move |_| {
+        overview.with(|overview| (overview.stage, overview.takes_submissions))
+    });
+    let note = move || match state.get() {
+        (Stage::Draft, true) => ().into_any(),
+        (Stage::Draft, false) => view! {
+            <Notice tone=Tone::Warning><p>{words.not_submittable()}</p></Notice>
+        }
+        .into_any(),
+        _ => view! {
+            <Notice tone=Tone::Calm>
+                <p>{words.closed_after_submit()}</p>
+                <a href=Route::Tracking { dossier }.path()>{words.follow_dossier()}</a>
+            </Notice>
+        }
+        .into_any(),
+    };
+    view! { {note} }.into_any()
+}
+
+/// Progress, facts, the lines, and the ways on.
+#[component]
+fn Papers(opened: OpenedSignal, overview: Memo<Overview>) -> impl IntoView {
+    let words = use_words();
+    let progress = move || overview.with(|overview| overview.progress(words));
+    let ids = move || {
+        overview.with(|overview| {
+            let shown = overview.lines.iter().filter(|line| line.needed != Truth::False);
+            shown.map(|line| line.paper.clone()).collect::<Vec<_>>()
+        })
+    };
+    view! {
+        <p class="checklist__progress" role="status">{progress}</p>
+        <NextQuestion opened=opened overview=overview/>
+        <ul class="checklist">
+            <For
+                each=ids
+                key=|id| id.clone()
+                children=move |id| view! { <PaperLine opened=opened overview=overview id=id/> }
+            />
+        </ul>
+        <NotNeeded overview=overview/>
+        <Facts opened=opened overview=overview/>
+        <WaysOn opened=opened overview=overview/>
+    }
+    .into_any()
+}
+
+/// The question that settles most, while one is open.
+#[component]
+fn NextQuestion(opened: OpenedSignal, overview: Memo<Overview>) -> impl IntoView {
+    let words = use_words();
+    let next = Memo::new(move |_| overview.with(|overview| overview.list.next_question.clone()));
+    let note = move || {
+        next.get().map(|question| {
+            let dossier = opened.with_untracked(|opened| opened.dossier.id);
+            let to = Route::Questions { dossier, question: Some(question) };
+            view! {
+                <Notice tone=Tone::Calm>
+                    <p>{words.questions_left()}</p>
+                    <a class="button button--quiet no-print" href=to.path()>
+                        {words.next_question()}
+                    </a>
+                </Notice>
+            }
+        })
+    };
+    view! { {note} }.into_any()
+}
+
+/// Papers the answers ruled out, by name, for who wonders.
+#[component]
+fn NotNeeded(overview: Memo<Overview>) -> impl IntoView {
+    let words = use_words();
+    let names = Memo::new(move |_| {
+        overview.with(|overview| {
+            let out = overview.lines.iter().filter(|line| line.needed == Truth::False);
+            out.map(|line| line.name.clone()).collect::<Vec<_>>()
+        })
+    });
+    let list = move || {
+        let names = names.get();
+        let title = words.not_needed(&names.len().to_string());
+        (!names.is_empty()).then(|| {
+            let items = names.into_iter().map(|name| view! { <li>{name}</li> });
+            view! {
+                <details class="fold no-print">
+                    <summary class="fold__title">{title}</summary>
+                    <ul class="fold__list">{items.collect::<Vec<_>>()}</ul>
+                </details>
+            }
+        })
+    };
+    view! { {list} }.into_any()
+}
+
+/// Office, time and fee under these answers, each with where it comes from.
+#[component]
+fn Facts(opened: OpenedSignal, overview: Memo<Overview>) -> impl IntoView {
+    let words = use_words();
+    let rows = move || {
+        let (now, list) = (opened.get(), overview.with(|overview| overview.list.clone()));
+        let edition = &now.edition;
+        let authority = list.authority.and_then(|at| edition.authority.get(at));
+        let limit = list.time_limit.and_then(|at| edition.time_limits.get(at));
+        let fee = list.fees.first().and_then(|line| edition.fees.get(line.fee));
+        let row = |label: &'static str, value: String, from: Option<_>| {
+            let sources = now.procedure.sources.clone();
+            let from = from.map(|facts| view! { <Provenance facts=facts sources=sources/> });
+            view! {
+                <div class="facts__item">
+                    <dt class="facts__label">{label}</dt>
+                    <dd class="facts__value">{value} {from}</dd>
+                </div>
+            }
+            .into_any()
+        };
+        [
+            row(
+                words.receiving_office(),
+                facts::office(words, edition, &list),
+                authority.map(|rule| rule.provenance.clone()),
+            ),
+            row(
+                words.time_limit(),
+                facts::time_limit(words, edition, &list),
+                limit.map(|limit| limit.provenance.clone()),
+            ),
+            row(
+                words.fee(),
+                facts::fee(words, edition, &list),
+                fee.map(|fee| fee.provenance.clone()),
+            ),
+        ]
+    };
+    view! { <dl class="facts">{rows}</dl> }.into_any()
+}
+
+/// Form, check, print.
+#[component]
+fn WaysOn(opened: OpenedSignal, overview: Memo<Overview>) -> impl IntoView {
+    let words = use_words();
+    let dossier = opened.with_untracked(|opened| opened.dossier.id);
+    let state = Memo::new(move |_| {
+        overview.with(|overview| (overview.stage, overview.takes_submissions))
+    });
+    let check = move || match state.get() {
+        (Stage::Draft, true) => words.check_and_send(),
+        _ => words.check_only(),
+    };
+    view! {
+        <div class="button-row no-print">
+            <a class="button" href=Route::Check { dossier }.path()>{check}</a>
+            <button class="button button--quiet" on:click=|_| page::print()>
+                <Icon shape=Shape::Print/> {words.print()}
+            </button>
+        </div>
+    }
+    .into_any()
+}

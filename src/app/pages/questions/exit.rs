@@ -1,0 +1,43 @@
+//! An early end: why the procedure is not needed or not the right one, and what to do instead.
+
+use crate::components::{Notice, Page, Tone, firm_or_ask};
+use crate::context::{use_catalogue, use_words};
+use crate::route::Route;
+use domain::catalogue::Exit;
+use domain::ids::DossierId;
+use leptos::prelude::*;
+
+/// A page of its own, at the end of the questions.
+#[component]
+pub(crate) fn ExitPage(dossier: DossierId, exit: Exit) -> impl IntoView {
+    let words = use_words();
+    view! {
+        <Page title=words.ends_early().to_owned() above=words.exit_label()>
+            <ExitBox exit=exit/>
+            <p><a href=Route::Checklist { dossier }.path()>{words.change_answers()}</a></p>
+        </Page>
+    }
+    .into_any()
+}
+
+/// The reason and the way out, here and on the checklist.
+#[component]
+pub(crate) fn ExitBox(exit: Exit) -> impl IntoView {
+    let (words, catalogue) = (use_words(), use_catalogue());
+    let reason = firm_or_ask(words, &exit.provenance, words.text(&exit.reason));
+    let alternative = exit.alternative;
+    let link = move || {
+        let entry = catalogue.find_entry(alternative.as_ref()?)?;
+        let name = words.go_to_alternative(&words.text(&entry.short));
+        Some(view! { <a class="button" href=Route::Procedure(entry.id).path()>{name}</a> })
+    };
+    view! {
+        <Notice tone=Tone::Warning>
+            <p class="procedure__status">{reason}</p>
+            <h2>{words.what_instead()}</h2>
+            <p>{words.text(&exit.instead)}</p>
+            {link}
+        </Notice>
+    }
+    .into_any()
+}
