@@ -20,6 +20,8 @@ use toml::de::DeValue;
 #[derive(Debug, Clone)]
 pub(crate) struct Case {
     pub(crate) spot: Spot,
+    /// Where each expectation stands.
+    spots: Vec<(&'static str, Spot)>,
     pub(crate) name: String,
     pub(crate) on: Date,
     /// In the author's order.
@@ -40,6 +42,9 @@ pub(crate) enum Expected {
         authority: Option<String>,
     },
 }
+
+const EXPECTATIONS: [&str; 7] =
+    ["exit", "needed", "undecided", "fates", "fee_vnd", "days", "authority"];
 
 /// Reads a file of cases against its procedure.
 pub(crate) fn read(
@@ -115,8 +120,13 @@ fn case(
         }
     };
     let spot = table.spot();
+    let spots = EXPECTATIONS
+        .into_iter()
+        .filter(|key| table.has(key))
+        .map(|key| (key, table.reader.spot(table.at_key(key))))
+        .collect();
     table.finish();
-    Some(Case { spot, name, on: on?, answers, expected })
+    Some(Case { spot, spots, name, on: on?, answers, expected })
 }
 
 fn read_answers(table: &Table<'_>, edition: &Edition, places: &[String]) -> Vec<(FieldId, Value)> {
@@ -229,13 +239,14 @@ pub(crate) fn run(
     for case in cases {
         let Some(edition) = procedure.procedure.find_edition_on(case.on) else { continue };
         for (key, expected, found) in differences(edition, case) {
+            let written = case.spots.iter().find(|(known, _)| *known == key);
             mistakes.push(Mistake {
-                spot: case.spot.clone(),
+                spot: written.map_or(&case.spot, |(_, spot)| spot).clone(),
                 key: format!("case.{key}"),
                 text: format!("expected {expected}, found {found} (case '{}')", case.name),
             });
         }
-        for (field, state) in hidden(edition, &given(&case.answers)) {
+        for (field, state) in asked(edition, &given(&case.answers)) {
             if state == Truth::False && case.answers.iter().any(|(answered, _)| *answered == field)
             {
                 let id = field.as_str().trim_start_matches("q.");
@@ -317,7 +328,7 @@ fn range((least, most): (u64, u64)) -> String {
 }
 
 /// Whether each question is asked under these answers.
-fn hidden(edition: &Edition, given: &Answers) -> Vec<(FieldId, Truth)> {
+fn asked(edition: &Edition, given: &Answers) -> Vec<(FieldId, Truth)> {
     let mut answers = given.clone();
     // One round a question settles the longest chain of show_if.
     for _ in &edition.questions {
@@ -375,7 +386,7 @@ pub(crate) fn coverage(
             for n in 0..=case.answers.len() {
                 let is_whole = n == case.answers.len();
                 let mut answers = given(case.answers.get(..n).unwrap_or_default());
-                for (field, state) in hidden(edition, &answers) {
+                for (field, state) in asked(edition, &answers) {
                     if state == Truth::False {
                         answers.insert(field, Answer::NotAsked);
                     }

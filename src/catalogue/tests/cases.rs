@@ -73,7 +73,7 @@ fn cases_are_run() {
         c,
         "needed = [\"don\", \"so-moi\"]",
         "needed = [\"don\"]",
-        "cases/mau.toml:1:1: case.needed: expected [don], found [don, so-moi] (case 'Nhà 2 tầng nhỏ trong khu, nộp tại quầy')",
+        "cases/mau.toml:5:10: case.needed: expected [don], found [don, so-moi] (case 'Nhà 2 tầng nhỏ trong khu, nộp tại quầy')",
     );
     check(c, "exit = \"mien\"", "needed = [\"don\"]", "case.exit: expected no exit, found mien");
     check(
