@@ -12,6 +12,8 @@ pub mod store;
 mod row;
 mod replica;
 mod sync;
+#[cfg(test)]
+mod fixtures;
 
 pub use outside::{
     Clock, Method, Network, NetworkError, Random, Request, Response, SignError, Signer,

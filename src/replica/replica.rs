@@ -799,3 +799,6 @@ pub(crate) fn requeued(
     }
     Ok(writes)
 }
+
+#[cfg(test)]
+mod tests;

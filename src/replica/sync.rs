@@ -283,3 +283,6 @@ fn broken() -> Halt {
 fn is_of_another_life(standing: &ledger::Standing, page: &PullPage) -> bool {
     standing.cursor.is_some_and(|cursor| cursor.epoch != page.epoch)
 }
+
+#[cfg(test)]
+mod tests;

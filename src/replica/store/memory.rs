@@ -169,3 +169,6 @@ impl Store for MemoryStore {
         applied
     }
 }
+
+#[cfg(test)]
+mod tests;
