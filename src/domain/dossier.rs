@@ -43,7 +43,7 @@ pub struct Dossier {
     pub n_unsent: u32,
     /// Latest `said_at`, for display.
     pub last_said_at: i64,
-    /// Every operation that no other one names, ascending: together they stand for all that was ever said here.
+    /// Every operation that no other one names: together they stand for all that was ever said here.
     pub tips: Vec<OperationId>,
 }
 
@@ -118,8 +118,9 @@ impl Dossier {
                 })
                 .or_insert(recorded);
         }
+        let all: Vec<&Recorded> = by_id.values().copied().collect();
         let mut by_field: BTreeMap<&FieldId, Vec<&Recorded>> = BTreeMap::new();
-        for recorded in by_id.values() {
+        for recorded in &all {
             by_field.entry(&recorded.operation.field).or_default().push(recorded);
         }
         let mut heads: BTreeMap<FieldId, Vec<Recorded>> = BTreeMap::new();
@@ -159,9 +160,9 @@ impl Dossier {
             heads,
             pages,
             events,
-            n_unsent: count(by_id.values().filter(|r| r.number.is_none()).count()),
-            last_said_at: by_id.values().map(|r| r.operation.said_at).max().unwrap_or(0),
-            tips: tips_of(by_id.values().copied()),
+            n_unsent: count(all.iter().filter(|r| r.number.is_none()).count()),
+            last_said_at: all.iter().map(|r| r.operation.said_at).max().unwrap_or(0),
+            tips: tips_of(&all),
         }
     }
 
@@ -192,7 +193,10 @@ impl Dossier {
     /// The parents of the next operation on a field: all its heads.
     pub fn head_ids(&self, field: &FieldKey) -> Vec<OperationId> {
         match field {
-            FieldKey::Dossier => event_heads(&self.events),
+            FieldKey::Dossier => {
+                let events: Vec<&Recorded> = self.events.iter().collect();
+                tips_of(&events)
+            }
             FieldKey::Pages(paper) => {
                 let pages = self.pages.get(paper).into_iter().flatten();
                 pages.flat_map(|page| page.attaches.iter().copied()).collect()
@@ -210,7 +214,9 @@ impl Dossier {
     /// The value of a delete: the heads its device has seen.
     pub fn delete_value(&self) -> Payload {
         let heads = self.tips.iter().map(|id| Payload::Text(id.to_string())).collect();
-        Payload::Map(BTreeMap::from([("heads".to_owned(), Payload::List(heads))]))
+        let mut value = BTreeMap::new();
+        value.insert("heads".to_owned(), Payload::List(heads));
+        Payload::Map(value)
     }
 
     /// Fields whose heads differ.
@@ -263,24 +269,26 @@ fn precedence(r: &Recorded) -> (bool, Option<u32>, Sha256, Option<i64>) {
 
 /// Sets and unsets that no other set or unset of the field names. Kinds of a later version supersede nothing here.
 fn heads_of(operations: &[&Recorded]) -> Vec<Recorded> {
-    let changes = || {
-        let is_change = |r: &&&Recorded| matches!(r.operation.kind, Kind::Set | Kind::Unset);
-        operations.iter().filter(is_change).copied()
-    };
-    let named = named_by(changes());
-    changes().filter(|r| !named.contains(&r.operation.id)).cloned().collect()
+    let is_change = |r: &&Recorded| matches!(r.operation.kind, Kind::Set | Kind::Unset);
+    let changes: Vec<&Recorded> = operations.iter().copied().filter(is_change).collect();
+    let named = named_by(&changes);
+    changes.into_iter().filter(|r| !named.contains(&r.operation.id)).cloned().collect()
 }
 
 /// Every operation that another one names as parent. An operation that names itself does not count.
-fn named_by<'a>(operations: impl Iterator<Item = &'a Recorded>) -> BTreeSet<OperationId> {
-    operations
-        .flat_map(|r| r.operation.parents.iter().copied().filter(|p| *p != r.operation.id))
-        .collect()
+fn named_by(operations: &[&Recorded]) -> BTreeSet<OperationId> {
+    // Here and elsewhere sets grow one by one: collecting them would put a sort for every type into the page.
+    let mut named = BTreeSet::new();
+    for r in operations {
+        named.extend(r.operation.parents.iter().filter(|p| **p != r.operation.id));
+    }
+    named
 }
 
-fn tips_of<'a>(operations: impl Iterator<Item = &'a Recorded> + Clone) -> Vec<OperationId> {
-    let named = named_by(operations.clone());
-    operations.map(|r| r.operation.id).filter(|id| !named.contains(id)).collect()
+/// The operations that no other one names, ascending when these are.
+fn tips_of(operations: &[&Recorded]) -> Vec<OperationId> {
+    let named = named_by(operations);
+    operations.iter().map(|r| r.operation.id).filter(|id| !named.contains(id)).collect()
 }
 
 /// Add-wins: a page stays unless a detach names its attach. In the order in which they were attached.
@@ -288,13 +296,10 @@ fn tips_of<'a>(operations: impl Iterator<Item = &'a Recorded> + Clone) -> Vec<Op
 /// That order must not look at the district's numbers: the manifest lists pages in this order, and the device hashes it
 /// before its operations have numbers.
 fn attached_pages(operations: &[&Recorded]) -> Vec<Page> {
-    let detached: BTreeSet<OperationId> = operations
-        .iter()
-        .filter(|r| r.operation.kind == Kind::Detach)
-        .flat_map(|r| r.operation.parents.iter().copied())
-        .collect();
+    let is_detach = |r: &&Recorded| r.operation.kind == Kind::Detach;
+    let detaches: Vec<&Recorded> = operations.iter().copied().filter(is_detach).collect();
+    let detached = named_by(&detaches);
     let mut pages: Vec<Page> = Vec::new();
-    let mut place_of: BTreeMap<Sha256, usize> = BTreeMap::new();
     for recorded in causal_order(operations, |_| None) {
         let attach = recorded.operation.id;
         if recorded.operation.kind != Kind::Attach || detached.contains(&attach) {
@@ -302,80 +307,84 @@ fn attached_pages(operations: &[&Recorded]) -> Vec<Page> {
         }
         let Some(image) = PagePayload::find(&recorded.operation.value) else { continue };
         // The same image attached on two devices is one page.
-        if let Some(page) = place_of.get(&image.sha256).and_then(|place| pages.get_mut(*place)) {
-            page.attaches.push(attach);
-            continue;
+        match pages.iter_mut().find(|page| page.image.sha256 == image.sha256) {
+            Some(page) => page.attaches.push(attach),
+            None => {
+                let content = recorded.content;
+                pages.push(Page { attach, attaches: vec![attach], image, content });
+            }
         }
-        place_of.insert(image.sha256, pages.len());
-        pages.push(Page { attach, attaches: vec![attach], image, content: recorded.content });
     }
     pages
 }
 
 /// Puts the pages that the person ordered first, the others after them as they were attached.
-fn sort_pages(pages: &mut [Page], order: Option<&Recorded>) {
+fn sort_pages(pages: &mut Vec<Page>, order: Option<&Recorded>) {
     let Some(Payload::List(items)) = order.map(|r| &r.operation.value) else { return };
-    let mut place_of: BTreeMap<OperationId, usize> = BTreeMap::new();
-    for (place, item) in items.iter().enumerate() {
-        if let Some(id) = item.as_text().and_then(|text| text.parse().ok()) {
-            place_of.entry(id).or_insert(place);
+    let mut ordered = Vec::with_capacity(pages.len());
+    for item in items {
+        let wanted: Option<OperationId> = item.as_text().and_then(|text| text.parse().ok());
+        let is_it = |page: &Page| wanted.is_some_and(|id| page.attaches.contains(&id));
+        if let Some(place) = pages.iter().position(is_it) {
+            ordered.push(pages.remove(place));
         }
     }
-    let place = |page: &Page| page.attaches.iter().filter_map(|id| place_of.get(id)).min();
-    pages.sort_by_key(|page| place(page).copied().unwrap_or(usize::MAX));
+    ordered.append(pages);
+    *pages = ordered;
 }
 
-/// Parents before children; among the unordered, by number where there is one, then by id.
+/// Parents before children; among the unordered, by number where there is one, then by id. Takes operations ascending by id.
 fn causal_order<'a>(
     operations: &[&'a Recorded],
-    number: impl Fn(&Recorded) -> Option<u32>,
+    number: fn(&Recorded) -> Option<u32>,
 ) -> Vec<&'a Recorded> {
-    let key = |r: &Recorded| (number(r).unwrap_or(u32::MAX), r.operation.id);
-    let mut waiting: BTreeMap<OperationId, (&'a Recorded, usize)> =
-        operations.iter().map(|r| (r.operation.id, (*r, 0))).collect();
-    let mut children: BTreeMap<OperationId, Vec<OperationId>> = BTreeMap::new();
-    for recorded in operations {
-        let id = recorded.operation.id;
-        let parents: BTreeSet<OperationId> = recorded.operation.parents.iter().copied().collect();
-        for parent in parents {
-            if parent == id || !waiting.contains_key(&parent) {
-                continue;
-            }
-            children.entry(parent).or_default().push(id);
-            if let Some((_, n_parents)) = waiting.get_mut(&id) {
-                *n_parents += 1;
+    let n = operations.len();
+    let mut n_parents = vec![0_usize; n];
+    let mut children: Vec<Vec<usize>> = vec![Vec::new(); n];
+    for (place, recorded) in operations.iter().enumerate() {
+        for parent in &recorded.operation.parents {
+            let found = operations.binary_search_by_key(parent, |r| r.operation.id);
+            // A parent that is named twice is waited for twice, and counts down twice.
+            if let Some(of_parent) = found.ok().and_then(|parent| children.get_mut(parent))
+                && *parent != recorded.operation.id
+            {
+                of_parent.push(place);
+                if let Some(n_parents) = n_parents.get_mut(place) {
+                    *n_parents += 1;
+                }
             }
         }
     }
-    let mut ready: BinaryHeap<Reverse<(u32, OperationId)>> = waiting
-        .values()
-        .filter(|(_, n_parents)| *n_parents == 0)
-        .map(|(r, _)| Reverse(key(r)))
-        .collect();
+    let key = |place: usize| {
+        let number = operations.get(place).and_then(|r| number(r));
+        Reverse((number.unwrap_or(u32::MAX), place))
+    };
+    let mut ready: BinaryHeap<Reverse<(u32, usize)>> = BinaryHeap::new();
+    let mut rest: BinaryHeap<Reverse<(u32, usize)>> = BinaryHeap::new();
+    for (place, n_parents) in n_parents.iter().enumerate() {
+        if *n_parents == 0 { &mut ready } else { &mut rest }.push(key(place));
+    }
+    let mut taken = vec![false; n];
+    let mut ordered = Vec::with_capacity(n);
     // A circle cannot be made by honest devices; taking the first of what is left keeps the fold total.
-    let mut by_key: Vec<(u32, OperationId)> = operations.iter().map(|r| key(r)).collect();
-    by_key.sort_unstable();
-    let mut left = by_key.into_iter();
-    let mut ordered = Vec::with_capacity(operations.len());
-    while let Some((_, id)) = ready.pop().map(|Reverse(next)| next).or_else(|| left.next()) {
-        let Some((recorded, _)) = waiting.remove(&id) else { continue };
-        ordered.push(recorded);
-        for child in children.remove(&id).unwrap_or_default() {
-            if let Some((r, n_parents)) = waiting.get_mut(&child) {
+    while let Some(Reverse((_, place))) = ready.pop().or_else(|| rest.pop()) {
+        let (Some(recorded), Some(taken)) = (operations.get(place), taken.get_mut(place)) else {
+            continue;
+        };
+        if core::mem::replace(taken, true) {
+            continue;
+        }
+        ordered.push(*recorded);
+        for child in children.get(place).into_iter().flatten() {
+            if let Some(n_parents) = n_parents.get_mut(*child) {
                 *n_parents = n_parents.saturating_sub(1);
                 if *n_parents == 0 {
-                    ready.push(Reverse(key(r)));
+                    ready.push(key(*child));
                 }
             }
         }
     }
     ordered
-}
-
-fn event_heads(events: &[Recorded]) -> Vec<OperationId> {
-    let mut heads = tips_of(events.iter());
-    heads.sort_unstable();
-    heads
 }
 
 /// A delete lists in its value every head of the dossier its device had seen (`{"heads": [..]}`).

@@ -363,12 +363,12 @@ impl PagePayload {
     /// As an operation's value.
     pub fn to_payload(&self) -> Payload {
         let number = |n: u32| Payload::Integer(i64::from(n));
-        Payload::Map(BTreeMap::from([
-            ("sha256".to_owned(), Payload::Text(self.sha256.to_string())),
-            ("size".to_owned(), number(self.size_bytes)),
-            ("width".to_owned(), number(self.width)),
-            ("height".to_owned(), number(self.height)),
-        ]))
+        let mut map = BTreeMap::new();
+        map.insert("sha256".to_owned(), Payload::Text(self.sha256.to_string()));
+        map.insert("size".to_owned(), number(self.size_bytes));
+        map.insert("width".to_owned(), number(self.width));
+        map.insert("height".to_owned(), number(self.height));
+        Payload::Map(map)
     }
     /// From an operation's value; `None` when it does not describe a page.
     pub fn find(payload: &Payload) -> Option<Self> {

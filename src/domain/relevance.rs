@@ -77,17 +77,14 @@ impl Relevance {
         }
         let shown = shown(edition, &answers, &unusable);
         let checklist = checklist_of(edition, &shown);
-        let mut relevant = Relevant {
-            questions: checklist.asked.iter().cloned().collect(),
-            answers: shown.answers.clone(),
-            ..Relevant::default()
-        };
+        let mut relevant = Relevant { answers: shown.answers.clone(), ..Relevant::default() };
+        relevant.questions.extend(checklist.asked.iter().cloned());
         if checklist.exit.is_none() {
             let lines = checklist.lines.iter().filter(|line| line.needed != Truth::False);
-            relevant.papers = lines.map(|line| line.paper.clone()).collect();
+            relevant.papers.extend(lines.map(|line| line.paper.clone()));
             let fields = edition.form.iter().flat_map(|section| &section.fields);
             let visible = fields.zip(&shown.form).filter(|(_, (_, state))| *state == Truth::True);
-            relevant.form = visible.map(|(field, _)| field.id.clone()).collect();
+            relevant.form.extend(visible.map(|(field, _)| field.id.clone()));
         }
         Self { relevant, checklist, shown }
     }

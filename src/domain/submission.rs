@@ -307,21 +307,14 @@ impl<'a> Check<'a> {
         }
         let mut heads = Vec::new();
         for field in fields {
-            let mut of_field: Vec<ManifestHead> = self
-                .dossier
-                .heads
-                .get(&field)
-                .into_iter()
-                .flatten()
-                .filter(|head| head.operation.kind == Kind::Set)
-                .map(|head| ManifestHead {
-                    field: field.clone(),
-                    operation: head.operation.id,
-                    content: head.content,
-                })
-                .collect();
-            of_field.sort_by_key(|head| head.operation);
-            heads.extend(of_field);
+            // The fold lists heads ascending by operation.
+            let of_field = self.dossier.heads.get(&field).into_iter().flatten();
+            let given = of_field.filter(|head| head.operation.kind == Kind::Set);
+            heads.extend(given.map(|head| ManifestHead {
+                field: field.clone(),
+                operation: head.operation.id,
+                content: head.content,
+            }));
         }
         Manifest { dossier: self.dossier.id, edition, heads, papers }
     }

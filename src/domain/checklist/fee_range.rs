@@ -96,18 +96,19 @@ impl<'a> Open<'a> {
                 atoms.extend(open_atoms(show_if, &shown.answers));
             }
         }
-        let place = |id: &FieldId| shown.questions.iter().position(|(known, _)| known == id);
-        fields.sort_by_key(|id| place(id).unwrap_or(usize::MAX));
-        let open: Vec<OpenField<'_>> = fields
-            .into_iter()
-            .map(|id| OpenField {
-                id,
-                values: possibilities.values_to_try(id, &atoms),
-                show_if: questions()
-                    .find(|(_, (known, _))| known == id)
-                    .and_then(|(question, _)| question.show_if.as_ref()),
-            })
-            .collect();
+        // Gates before what lies behind them: the questions in the author's order, then fields of the form.
+        let is_question = |id: &FieldId| shown.questions.iter().any(|(known, _)| known == id);
+        let mut open: Vec<OpenField<'_>> = Vec::with_capacity(fields.len());
+        let mut add = |id: &'a FieldId, show_if: Option<&'a Expr>| {
+            open.push(OpenField { id, values: possibilities.values_to_try(id, &atoms), show_if });
+        };
+        for (question, (id, _)) in questions() {
+            if fields.contains(&id) {
+                add(id, question.show_if.as_ref());
+            }
+        }
+        fields.retain(|id| !is_question(id));
+        fields.into_iter().for_each(|id| add(id, None));
         let combinations = open
             .iter()
             .try_fold(1_usize, |product, field| product.checked_mul(field.values.len()))?;

@@ -10,7 +10,6 @@ use crate::catalogue::Edition;
 use crate::condition::settling::{Possibilities, open_fields, settling_within};
 use crate::condition::{Answer, Expr, Truth, truth, truth_of};
 use crate::ids::{FieldId, QuestionId};
-use std::collections::BTreeMap;
 
 /// An early end that can still be reached weighs as much as this many papers: learning after ten questions that none of
 /// them was needed is the worst the questions can do to a person.
@@ -71,44 +70,44 @@ pub(super) fn questions(
 struct Worth<'a> {
     edition: &'a Edition,
     shown: &'a Shown,
-    index_of: BTreeMap<&'a FieldId, usize>,
-    /// For a question or form field that may yet be shown: the questions that decide it.
-    gates: BTreeMap<&'a FieldId, Vec<usize>>,
+    /// For every question that may yet be shown: the questions that decide it.
+    question_gates: Vec<Vec<usize>>,
+    /// For every form field that may yet be shown: the questions that decide it.
+    form_gates: Vec<Vec<usize>>,
     scores: Vec<Option<u32>>,
 }
 
 impl<'a> Worth<'a> {
     fn new(edition: &'a Edition, shown: &'a Shown) -> Self {
-        let index_of: BTreeMap<&FieldId, usize> =
-            shown.questions.iter().enumerate().map(|(index, (id, _))| (id, index)).collect();
         let mut worth = Self {
             edition,
             shown,
-            index_of,
-            gates: BTreeMap::new(),
+            question_gates: Vec::new(),
+            form_gates: Vec::new(),
             scores: vec![None; edition.questions.len()],
         };
-        for (question, (id, state)) in edition.questions.iter().zip(&shown.questions) {
-            if *state == Truth::Unknown {
-                let gates = worth.open_questions(question.show_if.iter());
-                worth.gates.insert(id, gates);
-            }
+        for (question, (_, state)) in edition.questions.iter().zip(&shown.questions) {
+            let show_if = question.show_if.iter().filter(|_| *state == Truth::Unknown);
+            worth.question_gates.push(worth.open_questions(show_if));
         }
         let fields = edition.form.iter().flat_map(|s| s.fields.iter().map(move |f| (s, f)));
-        for ((section, field), (id, state)) in fields.zip(&shown.form) {
-            if *state == Truth::Unknown {
-                let gates = worth.open_questions(section.show_if.iter().chain(&field.show_if));
-                worth.gates.insert(id, gates);
-            }
+        for ((section, field), (_, state)) in fields.zip(&shown.form) {
+            let show_if = section.show_if.iter().chain(&field.show_if);
+            let gates = worth.open_questions(show_if.filter(|_| *state == Truth::Unknown));
+            worth.form_gates.push(gates);
         }
         worth
+    }
+
+    fn place_of_question(&self, field: &FieldId) -> Option<usize> {
+        self.shown.questions.iter().position(|(id, _)| id == field)
     }
 
     /// The questions that these conditions still depend on.
     fn open_questions(&self, conditions: impl Iterator<Item = &'a Expr>) -> Vec<usize> {
         conditions
             .flat_map(|expr| open_fields(expr, &self.shown.answers))
-            .filter_map(|field| self.index_of.get(field).copied())
+            .filter_map(|field| self.place_of_question(field))
             .collect()
     }
 
@@ -182,9 +181,13 @@ impl<'a> Worth<'a> {
         let mut reached: Vec<usize> = Vec::new();
         let mut waiting: Vec<usize> = Vec::new();
         for field in fields {
-            waiting.extend(self.index_of.get(field));
-            if field.as_str().starts_with("f.") {
-                waiting.extend(self.gates.get(field).into_iter().flatten());
+            match self.place_of_question(field) {
+                Some(index) => waiting.push(index),
+                None => {
+                    let place = self.shown.form.iter().position(|(id, _)| id == field);
+                    let gates = place.and_then(|place| self.form_gates.get(place));
+                    waiting.extend(gates.into_iter().flatten());
+                }
             }
         }
         while let Some(index) = waiting.pop() {
@@ -195,9 +198,7 @@ impl<'a> Worth<'a> {
             if let Some(score) = self.scores.get_mut(index) {
                 *score = Some(score.unwrap_or(0).saturating_add(weight));
             }
-            if let Some((id, Truth::Unknown)) = self.shown.questions.get(index) {
-                waiting.extend(self.gates.get(id).into_iter().flatten());
-            }
+            waiting.extend(self.question_gates.get(index).into_iter().flatten());
         }
     }
 

@@ -106,7 +106,7 @@ fn open_questions_stand_in_the_way_only_where_they_decide_something_required() {
 #[test]
 fn an_exit_ends_it() {
     let mut log = complete();
-    log.set("q.owner", "no").set("f.name", "").set("q.area", "-1");
+    log.set("q.owner", "no").set("f.name", "").set("q.married", "?").set("q.area", "-1");
     assert_eq!(obstacles(&log), ["Exit(0)", "BadAnswer(area, OutOfRange { min: 1, max: 1000 })"]);
 }
 
