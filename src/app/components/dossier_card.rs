@@ -1,32 +1,33 @@
 //! One dossier in a list: what it is, how far, what to do next, where it exists.
 
-use crate::context::{Load, use_catalogue, use_today, use_words};
+use crate::context::{use_catalogue, use_today, use_words};
 use crate::i18n::Words;
 use crate::route::Route;
-use domain::checklist::{Checklist, checklist};
 use domain::catalogue::Edition;
+use domain::checklist::{Checklist, checklist};
 use domain::condition::Truth;
 use domain::dossier::{Dossier, Stage};
+use domain::operation::FieldKey;
 use domain::relevance::relevant;
 use domain::submission::fate_of;
 use leptos::prelude::*;
 
 /// How far a draft is, in numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct DossierSummary {
+struct DossierSummary {
     /// Papers surely needed.
-    pub(crate) n_needed: usize,
+    n_needed: usize,
     /// Of these, how many are settled.
-    pub(crate) n_ready: usize,
+    n_ready: usize,
     /// Whether a question is still worth asking.
-    pub(crate) has_open_question: bool,
+    has_open_question: bool,
     /// Whether the answers end the procedure early.
-    pub(crate) is_exit: bool,
+    is_exit: bool,
 }
 
 impl DossierSummary {
     /// Counts what the checklist says.
-    pub(crate) fn of(edition: &Edition, dossier: &Dossier) -> Self {
+    fn of(edition: &Edition, dossier: &Dossier) -> Self {
         let list: Checklist = checklist(edition, &relevant(edition, dossier).answers);
         let needed = || list.lines.iter().filter(|line| line.needed == Truth::True);
         Self {
@@ -51,6 +52,14 @@ impl DossierSummary {
     }
 }
 
+/// Who it is for, as the form says.
+fn owner_of(edition: &Edition, dossier: &Dossier) -> Option<String> {
+    let mut fields = edition.form.iter().flat_map(|section| &section.fields);
+    let field = fields.find(|field| field.same_as == "ho-ten")?;
+    let name = dossier.value(&FieldKey::Form(field.id.clone()))?.as_text()?.trim();
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
 fn stage_words(words: Words, stage: Stage) -> &'static str {
     match stage {
         Stage::Draft => "",
@@ -72,38 +81,57 @@ pub(crate) fn DossierCard(
     let (words, catalogue, today) = (use_words(), use_catalogue(), use_today());
     let Some(edition_id) = dossier.edition.clone() else { return ().into_any() };
     let (stage, id, n_unsent) = (dossier.stage(), dossier.id, dossier.n_unsent);
+    // The district numbered its beginning.
+    let is_known = dossier.events.first().is_some_and(|event| event.number.is_some());
     let changed = words.changed_at(&words.moment(dossier.last_said_at, today.get_untracked()));
-    let name = {
-        let procedure = edition_id.procedure.clone();
-        move || catalogue.find_entry(&procedure).map(|entry| words.text(&entry.short))
-    };
     let is_in_conflict = !dossier.conflicts().is_empty();
-    let progress = LocalResource::new(move || {
-        let (edition_id, dossier) = (edition_id.clone(), dossier.clone());
-        async move {
-            match catalogue.edition(&edition_id).await {
-                Ok((_, edition)) => Load::Ready(DossierSummary::of(&edition, &dossier)),
-                Err(error) => Load::Catalogue(error),
+    let progress = LocalResource::new({
+        let edition_id = edition_id.clone();
+        move || {
+            let (edition_id, dossier) = (edition_id.clone(), dossier.clone());
+            async move {
+                match catalogue.edition(&edition_id).await {
+                    Ok((_, edition)) => {
+                        Some((DossierSummary::of(&edition, &dossier), owner_of(&edition, &dossier)))
+                    }
+                    // The list says what is wrong with the catalogue; the card stays short.
+                    Err(_) => None,
+                }
             }
         }
     });
-    let state = move || match (stage, progress.get()) {
+    let name = {
+        let procedure = edition_id.procedure.clone();
+        move || {
+            let mut name = words.text(&catalogue.find_entry(&procedure)?.short);
+            let owner = progress.get().flatten().and_then(|(_, owner)| owner);
+            if let Some(owner) = owner {
+                name.push_str(" – ");
+                name.push_str(&owner);
+            }
+            Some(name)
+        }
+    };
+    let state = move || match (stage, progress.get().flatten()) {
         _ if is_in_conflict => words.has_conflict().to_owned(),
-        (Stage::Draft, Some(Load::Ready(summary))) => summary.words(words),
+        (Stage::Draft, Some((summary, _))) => summary.words(words),
         _ => stage_words(words, stage).to_owned(),
     };
     let (to, label) = match stage {
         Stage::Draft => (Route::Checklist { dossier: id }, words.continue_dossier()),
         _ => (Route::Tracking { dossier: id }, words.follow_dossier()),
     };
-    let only_here = (n_unsent > 0)
-        .then(|| view! { <p class="dossier-card__only-here">{words.only_here()}</p> });
+    let only_here = match (n_unsent, is_known) {
+        (0, _) => "",
+        (_, false) => words.only_here(),
+        (_, true) => words.partly_only_here(),
+    };
     view! {
         <li class="dossier-card">
             <h3 class="dossier-card__name">{name}</h3>
             <p class="dossier-card__state">{state}</p>
             <p class="dossier-card__changed">{changed}</p>
-            {only_here}
+            <p class="dossier-card__only-here">{only_here}</p>
             <a class="button button--quiet dossier-card__go" href=to.path()>{label}</a>
         </li>
     }

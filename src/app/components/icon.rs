@@ -40,9 +40,7 @@ impl Shape {
             Shape::Mind => "M12 4 2.5 20h19ZM12 10v5M12 17.4v.2",
             Shape::Next => "m9 5 7 7-7 7",
             Shape::Back => "m15 5-7 7 7 7",
-            Shape::Question => {
-                "M8.5 9a3.5 3.5 0 1 1 5 3.1c-1 .5-1.5 1.1-1.5 2.4M12 18v.2"
-            }
+            Shape::Question => "M8.5 9a3.5 3.5 0 1 1 5 3.1c-1 .5-1.5 1.1-1.5 2.4M12 18v.2",
             Shape::Open => "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16Z",
             Shape::Print => "M7 8V4h10v4M7 17H4V8h16v9h-3M7 14h10v6H7Z",
         }

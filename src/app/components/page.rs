@@ -3,8 +3,10 @@
 //! Invariant: "Every page has one `h1`, and a person who navigates hears it first."
 
 use super::notice::{Notice, Tone};
+use crate::components::{Icon, Shape};
 use crate::context::{CatalogueError, Load, use_catalogue, use_navigation, use_words};
 use crate::platform::{page, worker};
+use crate::route::Route;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -16,6 +18,9 @@ pub(crate) fn Page(
     /// A line above the heading: "Question 4". May be empty.
     #[prop(optional, into)]
     above: String,
+    /// Where "Back" leads when the visit began on this page; without it there is no "Back" but the browser's.
+    #[prop(optional, into)]
+    back: Option<Route>,
     /// The page.
     children: Children,
 ) -> impl IntoView {
@@ -29,8 +34,20 @@ pub(crate) fn Page(
         }
     });
     let above = (!above.is_empty()).then(|| view! { <p class="page__above">{above}</p> });
+    let back = back.map(|otherwise| {
+        view! {
+            <button
+                class="page__back no-print"
+                type="button"
+                on:click=move |_| navigation.back(otherwise.clone())
+            >
+                <Icon shape=Shape::Back/> {words.back()}
+            </button>
+        }
+    });
     view! {
         <div class="page">
+            {back}
             {above}
             <h1 class="page__title" tabindex="-1" node_ref=heading>{title}</h1>
             {children()}
@@ -41,7 +58,7 @@ pub(crate) fn Page(
 
 /// What stands where something is still being read. It shows itself only after a moment.
 #[component]
-pub(crate) fn Waiting() -> impl IntoView {
+fn Waiting() -> impl IntoView {
     view! { <p class="page__waiting" role="status">{use_words().waiting()}</p> }.into_any()
 }
 

@@ -5,9 +5,7 @@
 //! Invariant: "It never moves the page, and never mixes 'saved' with 'received'."
 
 use super::icon::{Icon, Shape};
-use crate::context::{
-    SaveState, Status, SyncState, use_preferences, use_status, use_today,
-};
+use crate::context::{SaveState, Status, SyncState, use_preferences, use_status, use_today};
 use crate::i18n::Words;
 use crate::platform::worker;
 use crate::route::Route;
@@ -137,7 +135,9 @@ fn waiting_sentence(words: Words, status: Status) -> Option<String> {
 
 fn talking(words: Words, progress: Progress) -> String {
     match progress {
-        Progress::Sending { operations_left } => words.sending_changes(&operations_left.to_string()),
+        Progress::Sending { operations_left } => {
+            words.sending_changes(&operations_left.to_string())
+        }
         Progress::Photo { index, of, chunk, of_chunks } => words.sending_photo(
             &index.to_string(),
             &of.to_string(),

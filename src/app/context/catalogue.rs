@@ -59,10 +59,7 @@ impl Catalogue {
     ///
     /// # Errors
     /// When the index has no such procedure, or its file is neither on the network nor in the worker's cache.
-    pub(crate) async fn procedure(
-        self,
-        id: ProcedureId,
-    ) -> Result<Arc<Procedure>, CatalogueError> {
+    pub(crate) async fn procedure(self, id: ProcedureId) -> Result<Arc<Procedure>, CatalogueError> {
         let kept = self.procedures.try_get_value().unwrap_or_default();
         if let Some(found) = kept.borrow().get(&id) {
             return Ok(found.clone());

@@ -12,14 +12,19 @@ pub(crate) struct Navigation {
     route: RwSignal<Route>,
     /// The next heading takes the focus: the person came here from another page.
     wants_focus: StoredValue<bool>,
+    /// Steps into the app since this visit began: as many can be taken back without leaving it.
+    n_steps: StoredValue<u32>,
 }
 
 impl Navigation {
     pub(super) fn new() -> Self {
         let route = RwSignal::new(history::current());
         let wants_focus = StoredValue::new(false);
-        let navigation = Self { route, wants_focus };
-        history::on_pop(move |to| navigation.arrive(to));
+        let navigation = Self { route, wants_focus, n_steps: StoredValue::new(0) };
+        history::on_pop(move |to| {
+            navigation.n_steps.update_value(|n| *n = n.saturating_sub(1));
+            navigation.arrive(to);
+        });
         history::on_link(move |to| navigation.go(to));
         navigation
     }
@@ -32,6 +37,7 @@ impl Navigation {
     pub(crate) fn go(self, to: Route) {
         if self.route.get_untracked() != to {
             history::push(&to);
+            self.n_steps.update_value(|n| *n = n.saturating_add(1));
             page::scroll_to_top();
             self.arrive(to);
         }
@@ -53,10 +59,9 @@ impl Navigation {
     }
     /// One step back, or to `otherwise` when this is where the visit began.
     pub(crate) fn back(self, otherwise: Route) {
-        if history::can_go_back() {
-            history::back();
-        } else {
-            self.go(otherwise);
+        match self.n_steps.get_value() {
+            0 => self.go(otherwise),
+            _ => history::back(),
         }
     }
 }

@@ -147,9 +147,9 @@ fn bad_wait(reason: OfflineReason, n_failures: u32) -> i32 {
         OfflineReason::Unreachable | OfflineReason::TimedOut | OfflineReason::NotOurs => {
             PING_BAD_MS
         }
-        OfflineReason::ServerTrouble(_)
-        | OfflineReason::BrokenReply
-        | OfflineReason::DiskFull => backoff(n_failures),
+        OfflineReason::ServerTrouble(_) | OfflineReason::BrokenReply | OfflineReason::DiskFull => {
+            backoff(n_failures)
+        }
     }
 }
 

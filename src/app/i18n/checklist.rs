@@ -33,8 +33,6 @@ super::words! {
     obtain = "Lấy ở đâu", "Where to get it";
     max_age = "Thời hạn của giấy", "How old it may be";
     good_example = "Giấy tốt trông thế nào", "What a good one looks like";
-    form_number = "Mẫu", "Form";
-    legal_basis = "Căn cứ", "Legal basis";
     how_to_hand_in = "Cách nộp", "How it reaches the office";
     fate_filled_in = "Điền trong ứng dụng", "Fill in here";
     fate_photographed = "Chụp ảnh gửi", "Photograph and send";
@@ -50,8 +48,6 @@ super::words! {
     see_photos = "Xem ảnh", "See the photos";
     fill_in = "Điền tờ khai", "Fill in the form";
     have_on_paper = "Tôi có bản giấy", "I have it on paper";
-    fee_unknown = "chưa có số chắc chắn – hãy hỏi nơi tiếp nhận", "no certain amount – ask the office";
-    fee_undecided = "tuỳ câu trả lời còn lại", "depends on open answers";
     your_answers = "Câu trả lời của bạn", "Your answers";
     not_answered = "Chưa trả lời", "Not answered";
     said_not_known = "Chưa biết", "Not known yet";

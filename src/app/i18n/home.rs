@@ -10,7 +10,6 @@ super::words! {
     none_found(query: &str) = "Chưa tìm thấy thủ tục nào hợp với “{query}”.", "No procedure found for “{query}”.";
     none_found_hint = "Hãy thử từ khác, ngắn hơn, hoặc hỏi Bộ phận Một cửa của phường, xã.", "Try other or fewer words, or ask the one-stop desk of your ward.";
     by_event = "Theo việc", "By what happens in life";
-    all_procedures = "Tất cả thủ tục", "All procedures";
     event_xay_sua_nha = "Xây sửa nhà", "Building, repairing";
     event_mo_quan_kinh_doanh = "Mở quán, kinh doanh", "Opening a business";
     event_con_di_hoc = "Con đi học", "Children at school";
@@ -23,12 +22,11 @@ super::words! {
     status_guide_only = "Chỉ hướng dẫn", "Guide only";
     status_not_yet = "Chưa có hiệu lực", "Not in force";
     continue_dossier = "Làm tiếp", "Continue";
-    see_dossier = "Xem hồ sơ", "See the dossier";
+    partly_only_here = "Có thay đổi chỉ có trên máy này", "Some changes are only on this device";
     only_here = "Chỉ có trên máy này", "Only on this device";
     changed_at(moment: &str) = "sửa lần cuối {moment}", "last changed {moment}";
     no_dossiers = "Chưa có hồ sơ nào trên máy này. Hãy bắt đầu bằng việc tìm thủ tục.", "No dossiers on this device yet. Begin by finding a procedure.";
     n_papers_missing(n: &str) = "Còn thiếu {n} giấy tờ", "{n} papers still missing";
-    n_questions_open(n: &str) = "Còn {n} câu hỏi", "{n} questions open";
     all_prepared = "Đã đủ giấy tờ", "All papers ready";
     ends_early = "Không cần thủ tục này", "This procedure is not needed";
     has_conflict = "Hai máy ghi khác nhau, cần bạn chọn", "Two devices disagree, please choose";

@@ -1,27 +1,21 @@
 //! Words of the procedure page.
 
 use super::Words;
-use domain::catalogue::{ChannelKind, Confidence, TimeUnit};
+use domain::catalogue::{Confidence, TimeUnit};
 
 super::words! {
-    for_whom = "Dành cho ai", "For whom";
     what_now = "Bạn có thể làm gì bây giờ", "What you can do now";
     where_to_file = "Nơi nộp", "Where to file";
     time_limit = "Thời hạn", "Time limit";
     fee = "Lệ phí", "Fee";
     result = "Kết quả", "Result";
     no_fee = "Không mất lệ phí", "No fee";
-    depends_on_answers = "Tuỳ trường hợp", "Depends on your case";
     n_working_days(n: &str) = "{n} ngày làm việc", "{n} working days";
     n_calendar_days(n: &str) = "{n} ngày", "{n} days";
     n_working_hours(n: &str) = "{n} giờ làm việc", "{n} working hours";
     from_to(from: &str, to: &str) = "{from} – {to}", "{from} – {to}";
-    per(amount: &str, per: &str) = "{amount} {per}", "{amount} {per}";
     not_firm(office: &str) = "Chưa có nguồn chắc chắn – hãy hỏi {office}", "No certain source – ask {office}";
     the_desk = "Bộ phận Một cửa", "the one-stop desk";
-    online = "Nộp trực tuyến", "Online";
-    in_person = "Nộp trực tiếp", "In person";
-    by_post = "Gửi bưu điện", "By post";
     papers = "Giấy tờ", "Papers";
     papers_hint = "Danh sách đúng cho bạn có sau khi trả lời câu hỏi.", "The list for your case follows from your answers.";
     if_it_applies = "tuỳ trường hợp", "depends on your case";
@@ -59,15 +53,6 @@ impl Words {
             TimeUnit::WorkingDay => self.n_working_days(&n),
             TimeUnit::CalendarDay => self.n_calendar_days(&n),
             TimeUnit::WorkingHour => self.n_working_hours(&n),
-        }
-    }
-
-    /// A way to file.
-    pub(crate) const fn channel(self, kind: ChannelKind) -> &'static str {
-        match kind {
-            ChannelKind::Online => self.online(),
-            ChannelKind::Paper => self.in_person(),
-            ChannelKind::Post => self.by_post(),
         }
     }
 

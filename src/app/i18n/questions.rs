@@ -19,7 +19,6 @@ super::words! {
     place_hint = "Gõ tên phường, xã bây giờ hoặc tên cũ trước sáp nhập, rồi chọn.", "Type today's or the former name of the ward, then choose.";
     place_none(query: &str) = "Chưa có “{query}” trong danh mục. Hãy thử tên khác hoặc chọn “Tôi chưa biết”.", "“{query}” is not in the catalogue. Try another name or choose “I don't know yet”.";
     place_formerly(names: &str) = "trước đây: {names}", "formerly: {names}";
-    all_answered_title = "Đã đủ câu trả lời", "All questions answered";
     exit_label = "Kết luận", "Conclusion";
     what_instead = "Bạn nên làm gì", "What to do instead";
     go_to_alternative(name: &str) = "Đến thủ tục: {name}", "Go to: {name}";

@@ -24,18 +24,15 @@ super::words! {
     looking_for_news = "Đang hỏi nơi tiếp nhận có tin mới không…", "Asking the office for news…";
     received_all_at(moment: &str) = "Nơi tiếp nhận đã nhận đủ {moment}", "Received by the office, complete, {moment}";
     no_connection = "Chưa nối được với nơi tiếp nhận. Bạn cứ làm tiếp; mọi thứ vẫn được lưu trên máy này.", "No connection to the office. Carry on; everything is still saved on this device.";
-    no_connection_empty = "Chưa nối được với nơi tiếp nhận. Bạn cứ làm tiếp.", "No connection to the office. Carry on.";
     not_ours = "Mạng này đang chặn hoặc yêu cầu đăng nhập (wifi công cộng). Chưa gửi gì cả.", "This network blocks us or asks you to sign in (public wifi). Nothing has been sent.";
     server_trouble = "Nơi tiếp nhận đang trục trặc. Chưa gửi được; sẽ tự gửi lại.", "The office's computer has a problem. Not sent yet; it will try again by itself.";
     server_disk_full = "Máy của nơi tiếp nhận hết chỗ. Chưa gửi được; hồ sơ vẫn ở máy này.", "The office's computer is full. Not sent; the dossier is still on this device.";
     refused_count(n: &str) = "Nơi tiếp nhận không nhận {n} thay đổi. Nội dung bạn gõ vẫn còn ở đây.", "The office did not take {n} changes. What you typed is still here.";
-    see_which = "Xem", "See which";
     upgrade_required = "Bản ứng dụng này quá cũ để nhận tin. Hãy dùng bản mới.", "This version is too old to receive news. Please use the new one.";
     evicted = "Trình duyệt đã xoá dữ liệu của trang này trên máy.", "The browser has deleted this page's data on this device.";
     new_version = "Có bản mới của ứng dụng. Hồ sơ đang mở không bị ảnh hưởng.", "A new version is ready. The dossier you have open is not affected.";
     use_new_version = "Dùng bản mới", "Use the new version";
     later = "Để sau", "Later";
-    details = "Chi tiết", "Details";
 
     settings_title = "Khác", "More";
     language = "Ngôn ngữ", "Language";

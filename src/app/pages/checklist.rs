@@ -81,7 +81,11 @@ fn Ready(opened: OpenedSignal) -> impl IntoView {
     };
     let printed = words.printed_on(&words.date(use_today().get_untracked()));
     view! {
-        <Page title=words.checklist_title().to_owned() above=words.text(&now.procedure.short)>
+        <Page
+            title=words.checklist_title().to_owned()
+            above=words.text(&now.procedure.short)
+            back=Route::Dossiers
+        >
             <StageNote overview=overview dossier=now.dossier.id/>
             {body}
             <Answers opened=opened/>
@@ -95,9 +99,8 @@ fn Ready(opened: OpenedSignal) -> impl IntoView {
 #[component]
 fn StageNote(overview: Memo<Overview>, dossier: DossierId) -> impl IntoView {
     let words = use_words();
-    let state = Memo::new(move |_| {
-        overview.with(|overview| (overview.stage, overview.takes_submissions))
-    });
+    let state =
+        Memo::new(move |_| overview.with(|overview| (overview.stage, overview.takes_submissions)));
     let note = move || match state.get() {
         (Stage::Draft, true) => ().into_any(),
         (Stage::Draft, false) => view! {
@@ -238,9 +241,8 @@ fn Facts(opened: OpenedSignal, overview: Memo<Overview>) -> impl IntoView {
 fn WaysOn(opened: OpenedSignal, overview: Memo<Overview>) -> impl IntoView {
     let words = use_words();
     let dossier = opened.with_untracked(|opened| opened.dossier.id);
-    let state = Memo::new(move |_| {
-        overview.with(|overview| (overview.stage, overview.takes_submissions))
-    });
+    let state =
+        Memo::new(move |_| overview.with(|overview| (overview.stage, overview.takes_submissions)));
     let check = move || match state.get() {
         (Stage::Draft, true) => words.check_and_send(),
         _ => words.check_only(),

@@ -25,12 +25,8 @@ pub(crate) fn Home() -> impl IntoView {
     let event = RwSignal::new(None::<String>);
     let results = move || match catalogue.index() {
         None => view! { <LoadProblem problem=Load::Waiting/> }.into_any(),
-        Some(Err(error)) => {
-            view! { <LoadProblem problem=Load::Catalogue(error)/> }.into_any()
-        }
-        Some(Ok(index)) => {
-            view! { <Results index=index query=query event=event/> }.into_any()
-        }
+        Some(Err(error)) => view! { <LoadProblem problem=Load::Catalogue(error)/> }.into_any(),
+        Some(Ok(index)) => view! { <Results index=index query=query event=event/> }.into_any(),
     };
     view! {
         <Page title=words.home_title().to_owned()>
@@ -176,7 +172,8 @@ fn events(words: Words) -> [(&'static str, &'static str); 7] {
 fn Found(entry: IndexEntry) -> impl IntoView {
     let (words, today) = (use_words(), use_today());
     let state = state_words(words, &entry, today.get_untracked());
-    let state = (!state.is_empty()).then(|| view! { <span class="tag tag--warning">{state}</span> });
+    let state =
+        (!state.is_empty()).then(|| view! { <span class="tag tag--warning">{state}</span> });
     view! {
         <li class="procedure-list__item">
             <a class="procedure-list__link" href=Route::Procedure(entry.id).path()>

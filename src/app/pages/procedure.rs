@@ -68,7 +68,7 @@ fn Known(procedure: Arc<Procedure>) -> impl IntoView {
         .into_any(),
     };
     view! {
-        <Page title=words.text(&procedure.short)>
+        <Page title=words.text(&procedure.short) back=Route::Home>
             <p class="procedure__name">{name}</p>
             <p class="procedure__audience">{words.text(&procedure.audience)}</p>
             {body}
@@ -283,9 +283,11 @@ fn Links(title: &'static str, ids: Vec<ProcedureId>) -> impl IntoView {
                 .into_any()
             })
             .collect();
-        (!items.is_empty()).then(|| view! {
-            <h2>{title}</h2>
-            <ul class="procedure-list">{items}</ul>
+        (!items.is_empty()).then(|| {
+            view! {
+                <h2>{title}</h2>
+                <ul class="procedure-list">{items}</ul>
+            }
         })
     };
     view! { {links} }.into_any()

@@ -8,8 +8,8 @@ mod answer;
 mod control;
 mod exit;
 
-pub(super) use exit::ExitBox;
 pub(super) use answer::{answer_words, stored_answer};
+pub(super) use exit::ExitBox;
 
 use crate::components::{ErrorSummary, Mistake, Notice, OpenedSignal, Page, Tone, when_opened};
 use crate::context::{
@@ -166,11 +166,17 @@ fn Ask(opened: OpenedSignal, question: Question, then: Then) -> impl IntoView {
         .then(|| view! {
             <button class="button button--quiet" type="button" on:click=skip>{words.not_known()}</button>
         });
-    let conflict = is_conflict.then(|| view! {
-        <Notice tone=Tone::Warning><p>{words.has_conflict()}</p></Notice>
+    let conflict = is_conflict.then(|| {
+        view! {
+            <Notice tone=Tone::Warning><p>{words.has_conflict()}</p></Notice>
+        }
     });
     view! {
-        <Page title=words.text(&question.ask) above=number_words(&now, &question.id)>
+        <Page
+            title=words.text(&question.ask)
+            above=number_words(&now, &question.id)
+            back=Route::Checklist { dossier }
+        >
             <ErrorSummary mistakes=mistakes/>
             {conflict}
             <WhyAndHelp question=question.clone()/>
@@ -200,8 +206,10 @@ fn number_words(opened: &Opened, id: &QuestionId) -> String {
 #[component]
 fn WhyAndHelp(question: Question) -> impl IntoView {
     let words = use_words();
-    let why = (!question.why.is_empty()).then(|| view! {
-        <p class="question__why"><b>{words.why_we_ask()}</b> " " {words.text(&question.why)}</p>
+    let why = (!question.why.is_empty()).then(|| {
+        view! {
+            <p class="question__why"><b>{words.why_we_ask()}</b> " " {words.text(&question.why)}</p>
+        }
     });
     let help = (!question.help.is_empty())
         .then(|| view! { <p class="question__help">{words.text(&question.help)}</p> });
@@ -209,12 +217,7 @@ fn WhyAndHelp(question: Question) -> impl IntoView {
 }
 
 /// Stores the answer; only then goes on.
-async fn store_and_go(
-    saver: Saver,
-    answer: Payload,
-    then: Then,
-    navigation: Navigation,
-) {
+async fn store_and_go(saver: Saver, answer: Payload, then: Then, navigation: Navigation) {
     let (replica, catalogue, dossier) = (saver.replica, saver.catalogue, saver.dossier);
     // A failed save keeps the person here, with the answer on the screen and the reason in the status line.
     if saver.save(answer).await.is_err() {

@@ -35,11 +35,6 @@ pub(crate) fn back() {
     }
 }
 
-/// Whether there is a step of this app to go back to.
-pub(crate) fn can_go_back() -> bool {
-    window().and_then(|w| w.history().ok()).and_then(|h| h.length().ok()).is_some_and(|n| n > 1)
-}
-
 /// Calls on Back and Forward.
 pub(crate) fn on_pop(on_pop: impl Fn(Route) + 'static) {
     if let Some(window) = window() {

@@ -15,10 +15,7 @@ use leptos::prelude::*;
 
 /// The list; nothing when everything is sent.
 #[component]
-pub(super) fn NotSent(
-    opened: Opened,
-    relevant: Relevant,
-) -> impl IntoView {
+pub(super) fn NotSent(opened: Opened, relevant: Relevant) -> impl IntoView {
     let words = use_words();
     let lines = lines(words, &opened, &relevant);
     if lines.is_empty() {
@@ -35,11 +32,7 @@ pub(super) fn NotSent(
     .into_any()
 }
 
-fn lines(
-    words: Words,
-    opened: &Opened,
-    relevant: &Relevant,
-) -> Vec<String> {
+fn lines(words: Words, opened: &Opened, relevant: &Relevant) -> Vec<String> {
     let (edition, dossier) = (&opened.edition, &opened.dossier);
     let mut lines = Vec::new();
     for question in edition.questions.iter().filter(|q| !relevant.questions.contains(&q.id)) {

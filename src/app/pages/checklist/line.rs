@@ -3,8 +3,8 @@
 //! Not here: drawing it (see `paper_line`).
 
 use super::super::questions::answer_words;
-use crate::i18n::Words;
 use crate::context::Opened;
+use crate::i18n::Words;
 use domain::catalogue::{Edition, Fate, Need, Paper};
 use domain::checklist::{Line as ListLine, Reason};
 use domain::condition::Truth;

@@ -68,10 +68,14 @@ fn Why(line: Memo<Option<Line>>, legal: String, dossier: DossierId) -> impl Into
         if line.needed == Truth::Unknown {
             return Some(view! { <Settling line=line dossier=dossier/> }.into_any());
         }
-        let legal = (!legal.is_empty()).then(|| view! {
-            <span class="checklist__legal">" (" {legal.clone()} ")"</span>
+        let legal = (!legal.is_empty()).then(|| {
+            view! {
+                <span class="checklist__legal">" (" {legal.clone()} ")"</span>
+            }
         });
-        Some(view! { <p class="checklist__why">{words.why()} " " {line.why} {legal}</p> }.into_any())
+        Some(
+            view! { <p class="checklist__why">{words.why()} " " {line.why} {legal}</p> }.into_any(),
+        )
     };
     view! { {why} }.into_any()
 }
@@ -94,11 +98,7 @@ fn Settling(line: Line, dossier: DossierId) -> impl IntoView {
 
 /// What to do next about it, and how it reaches the office.
 #[component]
-fn Actions(
-    opened: OpenedSignal,
-    line: Memo<Option<Line>>,
-    dossier: DossierId,
-) -> impl IntoView {
+fn Actions(opened: OpenedSignal, line: Memo<Option<Line>>, dossier: DossierId) -> impl IntoView {
     let kind = Memo::new(move |_| {
         line.get().map(|line| (line.paper, line.fates, line.fate == Some(Fate::FilledIn)))
     });
@@ -171,10 +171,8 @@ fn Ways(
         return ().into_any();
     }
     let name = format!("fate-{paper}");
-    let choice = |fate: &Fate| Choice {
-        id: fate.as_str().to_owned(),
-        label: words.fate(*fate).to_owned(),
-    };
+    let choice =
+        |fate: &Fate| Choice { id: fate.as_str().to_owned(), label: words.fate(*fate).to_owned() };
     let choices: Vec<Choice> = fates.iter().map(choice).collect();
     let chosen = move || line.get().and_then(|line| line.fate);
     let choose = move |id: String| {

@@ -108,7 +108,8 @@ pub(super) fn PapersInShort(edition: Arc<Edition>) -> impl IntoView {
             Need::Maybe => words.maybe(),
             Need::Optional => words.optional(),
         };
-        let note = (!note.is_empty()).then(|| view! { <span class="paper-list__note">{note}</span> });
+        let note =
+            (!note.is_empty()).then(|| view! { <span class="paper-list__note">{note}</span> });
         view! { <li class="paper-list__item">{words.text(&paper.name)} " " {note}</li> }.into_any()
     });
     view! {

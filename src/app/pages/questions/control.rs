@@ -193,7 +193,8 @@ fn PlaceControl(legend: String, draft: Draft, on_choose: Callback<String>) -> im
         let (wanted, chosen) = (fold(&draft.typed.get()), draft.chosen.get());
         let has = |name: &str| fold(name).contains(&wanted);
         let matches = |place: &Place| {
-            has(&place.name.vi) || place.former.iter().any(|name| has(name))
+            has(&place.name.vi)
+                || place.former.iter().any(|name| has(name))
                 || chosen.as_ref() == Some(&place.id)
         };
         places().into_iter().filter(matches).take(MAX_PLACES).collect::<Vec<_>>()
@@ -203,10 +204,8 @@ fn PlaceControl(legend: String, draft: Draft, on_choose: Callback<String>) -> im
         if found.is_empty() {
             return view! { <p>{words.place_none(&draft.typed.get())}</p> }.into_any();
         }
-        let choice = |place: &Place| Choice {
-            id: place.id.clone(),
-            label: place_label(words, place),
-        };
+        let choice =
+            |place: &Place| Choice { id: place.id.clone(), label: place_label(words, place) };
         let choices: Vec<Choice> = found.iter().map(choice).collect();
         view! {
             <Radios

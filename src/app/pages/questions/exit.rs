@@ -12,7 +12,7 @@ use leptos::prelude::*;
 pub(crate) fn ExitPage(dossier: DossierId, exit: Exit) -> impl IntoView {
     let words = use_words();
     view! {
-        <Page title=words.ends_early().to_owned() above=words.exit_label()>
+        <Page title=words.ends_early().to_owned() above=words.exit_label() back=Route::Checklist { dossier }>
             <ExitBox exit=exit/>
             <p><a href=Route::Checklist { dossier }.path()>{words.change_answers()}</a></p>
         </Page>
