@@ -95,7 +95,7 @@ fn EditionClosed(opened: Opened, index: Arc<CatalogueIndex>) -> impl IntoView {
     let others = others.collect::<Vec<_>>();
     view! {
         <Notice tone=Tone::Warning>
-            <h2 class="check__notice-title">{words.closed_title()}</h2>
+            <h2 class="check__title">{words.closed_title()}</h2>
             <p>{words.text(&edition.status_text)}</p>
             <p>{words.text(&edition.instead)}</p>
             <ul>{others}</ul>

@@ -43,7 +43,7 @@ fn OnlyHere() -> impl IntoView {
     let text = move || only_here(words, today.get(), status.waiting.get().unwrap_or_default());
     view! {
         <section class="devices__part">
-            <h2 class="devices__title">{words.only_here_title()}</h2>
+            <h2>{words.only_here_title()}</h2>
             <p>{text}</p>
         </section>
     }
@@ -92,7 +92,7 @@ fn Keeping() -> impl IntoView {
         move || estimate.get().flatten().map(|e| words.storage_used(&words.size(e.usage_bytes)));
     view! {
         <section class="devices__part">
-            <h2 class="devices__title">{words.kept_title()}</h2>
+            <h2>{words.kept_title()}</h2>
             <p role="status">{text}</p>
             {button}
             <p>{used}</p>
@@ -125,7 +125,7 @@ fn ThisDevice() -> impl IntoView {
     };
     view! {
         <section class="devices__part">
-            <h2 class="devices__title">{words.device_title()}</h2>
+            <h2>{words.device_title()}</h2>
             {no_key}
             <p>{words.device_id()} ": " <code>{move || id.get()}</code></p>
             <p>{words.device_office()} ": " {office}</p>

@@ -26,7 +26,7 @@ pub(crate) fn Dossiers() -> impl IntoView {
         Load::Ready(dossiers) => {
             let items = dossiers.iter().cloned();
             let items = items.map(|d| view! { <Item dossier=d deleted=deleted/> }.into_any());
-            view! { <ul class="dossier-list">{items.collect::<Vec<_>>()}</ul> }.into_any()
+            view! { <div class="dossiers">{items.collect::<Vec<_>>()}</div> }.into_any()
         }
         Load::Store(error) => view! { <LoadProblem problem=Load::Store(error)/> }.into_any(),
         _ => view! { <LoadProblem problem=Load::Waiting/> }.into_any(),
@@ -89,15 +89,15 @@ fn Item(dossier: Dossier, deleted: RwSignal<Option<Dossier>>) -> impl IntoView {
     let card = dossier.clone();
     let delete = move |_| record(replica, dossier.clone(), Kind::Delete, Some(deleted));
     view! {
-        <DossierCard dossier=card/>
-        <li class="dossiers__tools">
+        <div class="dossiers__item">
+            <ul class="dossier-list"><DossierCard dossier=card/></ul>
             {torn}
             <button class="button button--small button--quiet" on:click=delete>
                 {words.delete_dossier()}
                 " "
                 <span class="visually-hidden">{move || words.delete_which(&name())}</span>
             </button>
-        </li>
+        </div>
     }
     .into_any()
 }

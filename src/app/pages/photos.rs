@@ -150,9 +150,9 @@ fn HaveOnPaper(context: PaperContext) -> impl IntoView {
         context.record(field.clone(), value);
     };
     view! {
-        <label class="photos__have" for="have-on-paper">
+        <label class="photo__have" for="have-on-paper">
             <input
-                class="photos__tick"
+                class="photo__tick"
                 id="have-on-paper"
                 type="checkbox"
                 prop:checked=has

@@ -137,9 +137,9 @@ fn Facts(opened: Opened, statement: Statement) -> impl IntoView {
         <p class="receipt__all">{all}</p>
         <p>{words.receipt_at()} " " {when}</p>
         <p>{words.receipt_office()} ": " {office}</p>
-        <h2 class="receipt__title">{words.receipt_means()}</h2>
+        <h2>{words.receipt_means()}</h2>
         <p>{means}</p>
-        <h2 class="receipt__title">{words.receipt_papers()}</h2>
+        <h2>{words.receipt_papers()}</h2>
         <ol class="receipt__papers">{papers}</ol>
     }
     .into_any()

@@ -24,19 +24,18 @@ fn Line(
     to: Option<Route>,
 ) -> impl IntoView {
     let words = use_words();
+    let hidden = what.clone();
     let change = to.map(|to| {
-        let hidden = words.change_what(&what);
         view! {
-            <dd class="answers__change">
-                <a href=to.path() aria-label=hidden>{words.change()}</a>
-            </dd>
+            <a href=to.path()>
+                {words.change()} <span class="visually-hidden">": " {hidden}</span>
+            </a>
         }
     });
     view! {
-        <div class="answers__line">
-            <dt class="answers__what">{what}</dt>
-            <dd class="answers__value">{value}</dd>
-            {change}
+        <div class="answers__row">
+            <dt class="answers__ask">{what}</dt>
+            <dd class="answers__given"><span>{value}</span> {change}</dd>
         </div>
     }
     .into_any()
@@ -62,8 +61,8 @@ pub(crate) fn QuestionAnswers(opened: Opened) -> impl IntoView {
     });
     let lines = lines.collect::<Vec<_>>();
     view! {
-        <section class="answers">
-            <h2 class="answers__title">{words.sections_answers()}</h2>
+        <section class="check__part">
+            <h2 class="check__title">{words.sections_answers()}</h2>
             <dl class="answers__list">{lines}</dl>
         </section>
     }
@@ -94,8 +93,8 @@ pub(crate) fn FormAnswers(opened: Opened, section: Section) -> impl IntoView {
     });
     let lines = lines.collect::<Vec<_>>();
     view! {
-        <section class="answers">
-            <h2 class="answers__title">{words.text(&section.title)}</h2>
+        <section class="check__part">
+            <h2 class="check__title">{words.text(&section.title)}</h2>
             <dl class="answers__list">{lines}</dl>
         </section>
     }
@@ -135,8 +134,8 @@ pub(super) fn PaperAnswers(opened: Opened) -> impl IntoView {
     });
     let lines = lines.collect::<Vec<_>>();
     view! {
-        <section class="answers">
-            <h2 class="answers__title">{words.sections_papers()}</h2>
+        <section class="check__part">
+            <h2 class="check__title">{words.sections_papers()}</h2>
             <dl class="answers__list">{lines}</dl>
         </section>
     }

@@ -23,8 +23,8 @@ pub(super) fn NotSent(opened: Opened, relevant: Relevant) -> impl IntoView {
     }
     let items = lines.into_iter().map(|line| view! { <li>{line}</li> }.into_any());
     view! {
-        <section class="not-sent">
-            <h2 class="answers__title">{words.not_sent_title()}</h2>
+        <section class="check__part">
+            <h2 class="check__title">{words.not_sent_title()}</h2>
             <p>{words.not_sent_lead()}</p>
             <ul>{items.collect::<Vec<_>>()}</ul>
         </section>

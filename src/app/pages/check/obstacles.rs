@@ -40,13 +40,13 @@ pub(super) fn Obstacles(
             Some(to) => view! { <a href=to.path()>{text}</a> }.into_any(),
             None => view! { <span>{text}</span> }.into_any(),
         };
-        view! { <li class="obstacles__item">{what}</li> }.into_any()
+        view! { <li>{what}</li> }.into_any()
     });
     let items = items.collect::<Vec<_>>();
     view! {
         <Notice tone=Tone::Warning>
-            <h2 class="check__notice-title">{title}</h2>
-            <ul class="obstacles">{items}</ul>
+            <h2 class="check__title">{title}</h2>
+            <ul class="check__obstacles">{items}</ul>
         </Notice>
     }
     .into_any()

@@ -59,8 +59,8 @@ pub(super) fn Sending(
         words.will_send(&words.size(size_bytes), &minutes(words, size_bytes))
     };
     view! {
-        <section class="sending">
-            <h2 class="answers__title">{words.meaning_title()}</h2>
+        <section class="check__sending">
+            <h2 class="check__title">{words.meaning_title()}</h2>
             <p>{meaning}</p>
             {office}
             <p>{size}</p>

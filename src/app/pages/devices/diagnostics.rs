@@ -30,7 +30,7 @@ pub(super) fn Diagnostics() -> impl IntoView {
     };
     view! {
         <section class="devices__part">
-            <h2 class="devices__title">
+            <h2>
                 <label for="diagnostics">{words.diagnostics_title()}</label>
             </h2>
             <p>{words.diagnostics_lead()}</p>

@@ -44,7 +44,7 @@ pub(super) fn Shelf() -> impl IntoView {
     };
     view! {
         <section class="devices__part">
-            <h2 class="devices__title">{words.shelf_title()}</h2>
+            <h2>{words.shelf_title()}</h2>
             {list}
         </section>
     }

@@ -95,7 +95,7 @@ pub(super) fn TableControl(context: FieldContext) -> impl IntoView {
         request_animation_frame(move || page::focus_id(&id));
     };
     view! {
-        <fieldset class="field form-table" class:field--wrong=move || error.get().is_some()>
+        <fieldset class="field form__table" class:field--wrong=move || error.get().is_some()>
             <legend class="field__label">{label}</legend>
             <p class="field__hint">{hint}</p>
             {error_text}
@@ -134,7 +134,7 @@ fn Row(context: FieldContext, rows: Rows, key: u32) -> impl IntoView {
             save();
         };
         view! {
-            <label class="form-table__heading" for=id.clone()>{words.text(heading)}</label>
+            <label class="form__cell-label" for=id.clone()>{words.text(heading)}</label>
             <input
                 class="field__input"
                 id=id
@@ -156,7 +156,7 @@ fn Row(context: FieldContext, rows: Rows, key: u32) -> impl IntoView {
         save();
     };
     view! {
-        <div class="form-table__row" role="group" aria-label=move || words.row_of(&number())>
+        <div class="form__row" role="group" aria-label=move || words.row_of(&number())>
             {cells}
             <button class="button button--small button--quiet" type="button" on:click=remove>
                 {move || words.remove_row(&number())}

@@ -81,8 +81,8 @@ pub(super) fn TaskList(opened: OpenedSignal) -> impl IntoView {
                 let section_name = SectionName::find(&section.id)?;
                 let to = Route::Form { dossier, section: Some(section_name) };
                 Some(view! {
-                <li class="task-list__item">
-                    <a class="task-list__link" href=to.path()>{words.text(&section.title)}</a>
+                <li class="form__task">
+                    <a class="form__task-link" href=to.path()>{words.text(&section.title)}</a>
                     <span class=state.tag_class()>{state.words(words)}</span>
                 </li>
             }
@@ -91,7 +91,7 @@ pub(super) fn TaskList(opened: OpenedSignal) -> impl IntoView {
         let items = items.collect::<Vec<_>>();
         match items.is_empty() {
             true => view! { <p>{words.form_nothing()}</p> }.into_any(),
-            false => view! { <ol class="task-list">{items}</ol> }.into_any(),
+            false => view! { <ol class="form__tasks">{items}</ol> }.into_any(),
         }
     };
     view! {

@@ -49,10 +49,10 @@ pub(super) fn Adding(context: PaperContext) -> impl IntoView {
     let camera = add.clone();
     let busy = move || progress.now.get().is_some();
     view! {
-        <section class="photos__adding">
+        <section class="photo__adding">
             <p>{words.photo_advice()}</p>
-            <div class="photos__buttons">
-                <label class="button photos__pick" class:photos__pick--busy=busy>
+            <div class="photo__buttons">
+                <label class="button photo__pick" class:photo__pick--busy=busy>
                     <input
                         class="visually-hidden"
                         id="camera"
@@ -64,7 +64,7 @@ pub(super) fn Adding(context: PaperContext) -> impl IntoView {
                     />
                     {words.take_photo()}
                 </label>
-                <label class="button button--quiet photos__pick" class:photos__pick--busy=busy>
+                <label class="button button--quiet photo__pick" class:photo__pick--busy=busy>
                     <input
                         class="visually-hidden"
                         id="files"
@@ -96,7 +96,7 @@ fn Failures(failures: RwSignal<Vec<String>>) -> impl IntoView {
         let items = items.collect::<Vec<_>>();
         Some(view! {
             <Notice tone=Tone::Trouble>
-                <h2 class="check__notice-title">{words.photos_failed()}</h2>
+                <h2>{words.photos_failed()}</h2>
                 <ul>{items}</ul>
             </Notice>
         })

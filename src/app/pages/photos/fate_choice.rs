@@ -52,7 +52,7 @@ fn Ways(context: PaperContext, fates: Vec<Fate>) -> impl IntoView {
         Some(view! { <Detail context=context.clone() fate=fate/> })
     };
     view! {
-        <div class="photos__fate">
+        <div class="photo__fate">
             {conflict}
             <Radios
                 name="fate".to_owned()

@@ -67,13 +67,13 @@ pub(super) fn PageList(
         trouble.get().map(|text| view! { <Notice tone=Tone::Trouble><p>{text}</p></Notice> })
     };
     view! {
-        <section class="photos__pages">
-            <h2 class="photos__title">{words.photos_pages()}</h2>
+        <section class="photo__pages">
+            <h2>{words.photos_pages()}</h2>
             <p>{total}</p>
             {conflict}
             {trouble}
             <Undo list=list/>
-            <ol class="photos__list">
+            <ol class="photo__list">
                 <For each=move || context.pages() key=|page| page.attach let:page>
                     <PageItem list=keyed.clone() page=page is_closed=is_closed/>
                 </For>
@@ -94,7 +94,7 @@ fn Undo(list: ListContext) -> impl IntoView {
             spawn_local(replace(list.clone(), None, number, image.clone()));
         };
         Some(view! {
-            <p class="photos__undo">
+            <p class="photo__undo">
                 <span>{words.page_removed(&number.to_string())}</span>
                 <button class="button button--small" on:click=put_back>{words.undo()}</button>
             </p>
@@ -116,9 +116,9 @@ fn PageItem(list: ListContext, page: Page, is_closed: bool) -> impl IntoView {
     let size = words.size(u64::from(page.image.size_bytes));
     let tools = (!is_closed).then(|| view! { <Tools list=list.clone() page=page.clone() at=at/> });
     view! {
-        <li class="photos__page">
+        <li class="photo__page">
             <Picture replica=list.paper.replica sha256=page.image.sha256 alt=alt/>
-            <div class="photos__about">
+            <div class="photo__about">
                 <p>{move || words.page_number(&number())} " · " {size}</p>
                 {tools}
             </div>
@@ -136,12 +136,12 @@ fn Picture(replica: ReplicaService, sha256: Sha256, alt: Signal<String>) -> impl
         thumbnail(&bytes).await.map(Rc::new)
     });
     move || match small.get() {
-        None => view! { <span class="photos__picture"></span> }.into_any(),
+        None => view! { <span class="photo__picture"></span> }.into_any(),
         Some(None) => {
-            view! { <span class="photos__picture">{words.picture_missing()}</span> }.into_any()
+            view! { <span class="photo__picture">{words.picture_missing()}</span> }.into_any()
         }
         Some(Some(small)) => view! {
-            <img class="photos__picture" src=small.address.clone() alt=alt decoding="async"/>
+            <img class="photo__picture" src=small.address.clone() alt=alt decoding="async"/>
         }
         .into_any(),
     }
@@ -163,7 +163,7 @@ fn Tools(list: ListContext, page: Page, at: Memo<usize>) -> impl IntoView {
         view! { {label} " " <span class="visually-hidden">{which}</span> }
     };
     view! {
-        <div class="photos__tools">
+        <div class="photo__tools">
             <button class="button button--small button--quiet" on:click=turn>
                 {button(words.rotate_page())}
             </button>

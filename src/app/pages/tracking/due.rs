@@ -41,8 +41,8 @@ pub(super) fn Due(opened: Opened) -> impl IntoView {
         Some(derivation(words, &index.calendar, &limit, &due))
     };
     view! {
-        <section class="due">
-            <h2 class="due__title">{words.due_title()}</h2>
+        <section class="tracking__due">
+            <h2>{words.due_title()}</h2>
             <p>{lead}</p>
             {derived}
         </section>
@@ -85,7 +85,7 @@ fn derivation(
     let passed =
         (!passed.is_empty()).then(|| view! { <p>{words.due_passed_title()}</p> <ul>{passed}</ul> });
     view! {
-        <p class="due__date">{date}</p>
+        <p class="tracking__date">{date}</p>
         <details>
             <summary>{words.due_how()}</summary>
             <p>{words.due_limit(&amount.to_string(), unit)} " " {limit.provenance.legal.clone()}</p>
