@@ -113,7 +113,7 @@ impl Route {
 
     /// The path of this place.
     pub(crate) fn path(&self) -> String {
-        let of = |dossier: &DossierId, page: &str| format!("/{DOSSIER}/{dossier}{page}");
+        let page = |dossier: &DossierId, page: &str| format!("/{DOSSIER}/{dossier}/{page}");
         let item = |dossier: &DossierId, page: &str, item: &dyn fmt::Display| {
             format!("/{DOSSIER}/{dossier}/{page}/{item}")
         };
@@ -121,18 +121,18 @@ impl Route {
             Route::Home => "/".to_owned(),
             Route::Procedure(id) => format!("/{PROCEDURE}/{id}"),
             Route::Dossiers => format!("/{DOSSIER}"),
-            Route::Checklist { dossier } => of(dossier, ""),
-            Route::Questions { dossier, question: None } => item(dossier, QUESTIONS, &""),
+            Route::Checklist { dossier } => format!("/{DOSSIER}/{dossier}"),
+            Route::Questions { dossier, question: None } => page(dossier, QUESTIONS),
             Route::Questions { dossier, question: Some(id) } => item(dossier, QUESTIONS, id),
             Route::ChangeAnswer { dossier, question } => {
                 format!("/{DOSSIER}/{dossier}/{QUESTIONS}/{question}/{CHANGE}")
             }
-            Route::Form { dossier, section: None } => item(dossier, FORM, &""),
+            Route::Form { dossier, section: None } => page(dossier, FORM),
             Route::Form { dossier, section: Some(name) } => item(dossier, FORM, &name.as_str()),
             Route::Photos { dossier, paper } => item(dossier, PHOTOS, paper),
-            Route::Check { dossier } => item(dossier, CHECK, &""),
-            Route::Receipt { dossier } => item(dossier, RECEIPT, &""),
-            Route::Tracking { dossier } => item(dossier, TRACKING, &""),
+            Route::Check { dossier } => page(dossier, CHECK),
+            Route::Receipt { dossier } => page(dossier, RECEIPT),
+            Route::Tracking { dossier } => page(dossier, TRACKING),
             Route::Devices => format!("/{DEVICES}"),
             Route::Settings => format!("/{SETTINGS}"),
             Route::NotFound => format!("/{NOT_FOUND}"),

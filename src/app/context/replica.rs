@@ -48,6 +48,10 @@ impl ReplicaService {
                 let revision = service.revision;
                 replica.on_change(move |_| revision.update(|n| *n = n.wrapping_add(1)));
             }
+            if let Err(error) = &opened {
+                // Nothing will be kept: said at once, not at the first save.
+                status.save.set(SaveState::NotSaved(SaveError::Store(error.clone())));
+            }
             service.opened.set(Some(opened));
             service.count_what_waits().await;
         });

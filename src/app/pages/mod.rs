@@ -18,7 +18,7 @@ mod not_found;
 
 use crate::components::{Places, StatusLine, TopBar};
 use crate::context::{self, use_navigation, use_preferences, use_status};
-use crate::platform::worker;
+use crate::platform::{life, worker};
 use crate::route::Route;
 use leptos::prelude::*;
 
@@ -28,6 +28,8 @@ pub(crate) fn App() -> impl IntoView {
     context::provide();
     let status = use_status();
     worker::register(move || status.has_new_version.set(true));
+    // A page may stay open for weeks; the browser itself looks only when a page is loaded.
+    life::on_visible(worker::look_for_new_version);
     let (preferences, route) = (use_preferences(), use_navigation().changes());
     // A page is made anew when the language changes; what was typed is saved on blur before that.
     let page = move || {
