@@ -127,6 +127,21 @@ fn every_condition_of_papers_and_exits_needs_cases() {
     );
 }
 
+#[test]
+fn an_exit_on_the_way_shows_no_paper() {
+    // The only case left without drawings ends in an exit, where nobody looks at papers.
+    let kept: Vec<String> = include_str!("../fixtures/cases.toml")
+        .split("[[case]]")
+        .filter(|case| case.contains("ban-ve") || case.contains("exit = "))
+        .map(|case| format!("[[case]]{case}"))
+        .collect();
+    let mut files = fixture();
+    files.insert(CASES.to_owned(), kept.concat());
+    let errors = compile_files(&files, today(), Vec::new()).unwrap_err().to_string();
+    let expected = "found none that sees it false (!(floors < 3 && area < 82.5 && !has_basement))";
+    assert!(errors.contains(expected), "{errors}");
+}
+
 /// Every other comparison that fits the literal.
 fn mutants(expr: &Expr) -> Vec<Expr> {
     use Comparison::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual, NotEqual};

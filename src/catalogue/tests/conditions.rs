@@ -194,6 +194,33 @@ fn a_question_that_changes_nothing_is_refused() {
 }
 
 #[test]
+fn an_answer_that_cancels_out_changes_nothing() {
+    let exit = "[[edition.exit]]\nid = \"mien\"";
+    let question = "[[edition.question]]\nid = \"has_garden\"\nkind = \"yes_no\"\nask = \"Có vườn không?\"\nwhy = \"Để biết.\"\n\n";
+    let mut files = fixture();
+    let text = files.get_mut(PROCEDURE).unwrap();
+    *text = text.replace(exit, &format!("{question}{exit}")).replace(
+        "\"channel == 'paper'\"",
+        "\"channel == 'paper' && has_garden || channel == 'paper' && !has_garden\"",
+    );
+    let errors = compile_files(&files, today(), Vec::new()).unwrap_err().to_string();
+    assert!(errors.contains("that no answer to 'has_garden' changes anything"), "{errors}");
+}
+
+#[test]
+fn numbers_between_two_literals_are_walked() {
+    let condition = |to: &str| {
+        let mistakes = mistakes_of(PROCEDURE, "\"channel == 'paper'\"", &format!("\"{to}\""));
+        let refused = mistakes.iter().any(|mistake| mistake.contains("that can be true and false"));
+        assert!(!refused, "{to}: {mistakes:#?}");
+    };
+    condition("floors > 3 && floors < 5");
+    condition("area > 100 && area < 100.2");
+    condition("floors == 5 || floors < 5 || floors > 6");
+    condition("bought_on > '2025-03-01' && bought_on < '2025-03-03'");
+}
+
+#[test]
 fn a_place_inside_a_text_of_several_lines_is_found() {
     let multiline = "\"\"\"\n  floors < 3\n  && aera < 82.5\"\"\"";
     check(
