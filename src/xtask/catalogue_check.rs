@@ -25,6 +25,13 @@ pub(crate) fn run(project: &Project) -> Result<()> {
     Ok(())
 }
 
+/// The table alone, without the list of single facts.
+pub(crate) fn print_table(project: &Project) -> Result<()> {
+    let report = compile(project)?.report.to_string();
+    println!("{}", report.split("\n\n").next().unwrap_or_default().trim_end());
+    Ok(())
+}
+
 /// The day in Vietnam, which decides what is stale.
 fn today() -> Result<Date> {
     let now = SystemTime::now()

@@ -16,6 +16,7 @@ mod project;
 mod site;
 mod sizes;
 mod start;
+mod store_suite;
 mod test;
 mod tools;
 mod wasm;
@@ -46,6 +47,9 @@ enum Command {
     Check,
     /// Print the tables of sizes and speeds
     Bench(bench::Options),
+    /// Build the module with which the browser's store is tested and print where it is
+    #[command(hide = true)]
+    StoreSuite,
     /// Work on the catalogue of procedures
     Catalogue {
         #[command(subcommand)]
@@ -67,6 +71,7 @@ fn main() -> ExitCode {
         Command::Test(options) => test::run(&project, &options),
         Command::Check => check::run(&project),
         Command::Bench(options) => bench::run(&project, &options),
+        Command::StoreSuite => store_suite::run(&project),
         Command::Catalogue { command: CatalogueCommand::Check } => catalogue_check::run(&project),
     });
     match outcome {

@@ -30,6 +30,7 @@ pub(crate) struct Site {
 }
 
 /// A file of the finished site.
+#[derive(Clone)]
 struct File {
     /// Below `target/site`, with `/`.
     path: String,
@@ -38,18 +39,30 @@ struct File {
 
 /// Builds the whole site into `target/site/`.
 pub(crate) fn build(project: &Project, compiled: &catalogue::Compiled) -> Result<Site> {
-    let module = wasm::build(project)?;
     let mut sources = read_public(&project.root.join("public"))?;
     sources.extend(read_styles(project)?);
-    sources.push(Source { name: "app.js".to_owned(), bytes: module.js });
-    sources.push(Source { name: "app.wasm".to_owned(), bytes: module.wasm });
+    let catalogue_files = catalogue_files(compiled);
+    // Without the app first: a wrong name in the page is found before minutes of compiling.
+    name_and_assemble(sources.clone(), Vec::new(), Vec::new(), &catalogue_files)?;
+    let module = wasm::build(project)?;
+    let (files, build) = name_and_assemble(sources, module.js, module.wasm, &catalogue_files)?;
+    write(project, &files)?;
+    Ok(Site { build, not_optimised: module.not_optimised })
+}
+
+/// Gives every file its address and lists what is to be written, with the name of the build.
+fn name_and_assemble(
+    mut sources: Vec<Source>,
+    js: Vec<u8>,
+    wasm: Vec<u8>,
+    catalogue_files: &[File],
+) -> Result<(Vec<File>, String)> {
+    sources.push(Source { name: "app.js".to_owned(), bytes: js });
+    sources.push(Source { name: "app.wasm".to_owned(), bytes: wasm });
     let (fixed, hashed): (Vec<_>, Vec<_>) =
         sources.into_iter().partition(|source| FIXED.contains(&source.name.as_str()));
     let assets = placeholders::resolve(hashed, hash)?;
-    let catalogue_files = catalogue_files(compiled);
-    let (files, build) = assemble(&fixed, &assets, catalogue_files)?;
-    write(project, &files)?;
-    Ok(Site { build, not_optimised: module.not_optimised })
+    assemble(&fixed, &assets, catalogue_files.to_vec())
 }
 
 /// The first sixteen hexadecimal digits of a SHA-256.

@@ -15,6 +15,7 @@ use crate::build;
 use crate::check;
 use crate::project::Project;
 use crate::sizes;
+use crate::store_suite;
 use crate::tools;
 
 #[derive(Args)]
@@ -109,6 +110,7 @@ fn every_step(project: &Project, options: &Options, steps: &mut Steps) -> Result
     })?;
     steps.run("sizes", || sizes::check(project))?;
     let built = steps.run("district with the site inside", || build::build_district(project))?;
+    let suite = steps.run("suite of the store", || store_suite::build(project))?;
     for journey in journeys(project, options.journey.as_deref())? {
         let name = journey.file_name().map(|name| name.to_string_lossy().into_owned());
         let name = format!("browser: {}", name.unwrap_or_default().replace(".test.mjs", ""));
@@ -121,6 +123,7 @@ fn every_step(project: &Project, options: &Options, steps: &mut Steps) -> Result
                     .current_dir(&project.root)
                     .env("HO_SO_DISTRICT", &built.district)
                     .env("HO_SO_SITE", project.site())
+                    .env("HO_SO_STORE_SUITE", &suite)
                     .env("CHROME", &chrome),
                 "a browser test failed; it is named above",
             )
