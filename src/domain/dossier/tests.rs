@@ -212,6 +212,18 @@ fn the_edition_is_that_of_the_newest_choice() {
 }
 
 #[test]
+fn events_that_do_not_name_each_other_go_by_number_and_unsent_ones_come_last() {
+    let mut log = [1, 2, 3].map(|n| event(n, Kind::Note, &[]));
+    let order = |log: &[Recorded]| -> Vec<u8> {
+        fold(log).events.iter().map(|r| r.operation.id.as_bytes()[0]).collect()
+    };
+    assert_eq!(order(&log), [1, 2, 3]);
+    log[1].number = Some(9);
+    log[2].number = Some(4);
+    assert_eq!(order(&log), [3, 2, 1]);
+}
+
+#[test]
 fn a_circle_ends_and_loses_nothing() {
     let log = [event(1, Kind::Create, &[]), event(2, Kind::Note, &[3]), event(3, Kind::Note, &[2])];
     assert_eq!(fold(&log).events.len(), 3);
