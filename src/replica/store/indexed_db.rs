@@ -126,9 +126,12 @@ impl IndexedDbStore {
         let raw: web_sys::IdbTransaction =
             AsRef::<web_sys::IdbTransaction>::as_ref(transaction.as_sys()).clone();
         let outcome = fill_and_commit(transaction, batch).await;
-        outcome.map_err(|error| match raw.error() {
-            Some(reason) => told_by_browser(&reason),
-            None => told(error),
+        outcome.map_err(|error| {
+            match raw.error().map_or_else(|| told(error), |reason| told_by_browser(&reason)) {
+                // The browser closed the connection under it (data cleared, process lost) and aborted it without a reason.
+                StoreError::Aborted(_) if connection.closed.get() => StoreError::Lost,
+                told => told,
+            }
         })
     }
 }

@@ -416,6 +416,27 @@ fn a_district_restored_from_yesterday_gets_back_what_it_lost() {
 }
 
 #[test]
+fn a_quiet_device_knows_a_restored_district_by_its_epoch() {
+    block_on(async {
+        let district = District::new();
+        let phone = Phone::new(1).await;
+        let dossier = draft(&phone).await;
+        let second = phone.sibling(2).await;
+        assert_eq!(phone.sync(&district).await, DONE);
+        assert_eq!(second.sync(&district).await, NEWS);
+        // The restored log has grown past what the quiet one knows: no number tells it that anything is wrong.
+        district.restore_without(1);
+        second.set(dossier, "b", "1").await;
+        second.set(dossier, "b", "2").await;
+        assert!(matches!(second.sync(&district).await, SyncOutcome::Done { .. }));
+        assert!(matches!(phone.sync(&district).await, SyncOutcome::Done { .. }));
+        assert_eq!(told(&phone).await[0].value(&form("b")), Some(&Payload::Text("2".into())));
+        assert_eq!(told(&phone).await[0].value(&form("a")), Some(&Payload::Text("1".into())));
+        assert_eq!(district.accepted().len(), 4);
+    });
+}
+
+#[test]
 fn a_parent_the_district_lost_is_sent_again() {
     block_on(async {
         let (phone, district) = (Phone::new(1).await, District::new());

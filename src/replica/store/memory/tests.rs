@@ -1,26 +1,28 @@
 use super::*;
 use crate::store::conformance::{CASES, Place, run_case};
+use core::cell::Cell;
 use futures_executor::block_on;
 use std::collections::HashMap;
 
 #[derive(Default)]
-struct Disks(RefCell<HashMap<String, MemoryDisk>>);
+struct Disks {
+    disks: RefCell<HashMap<String, MemoryDisk>>,
+    capacity_bytes: Cell<Option<usize>>,
+}
 
 impl Place for Disks {
     type Store = MemoryStore;
     async fn open(&self, name: &str) -> Result<MemoryStore, StoreError> {
-        let mut disks = self.0.borrow_mut();
-        Ok(MemoryStore::open(disks.entry(name.to_owned()).or_default()))
+        let mut disks = self.disks.borrow_mut();
+        let disk = disks.entry(name.to_owned()).or_default();
+        disk.set_capacity_bytes(self.capacity_bytes.get());
+        Ok(MemoryStore::open(disk))
     }
     async fn fill(&self) {
-        for disk in self.0.borrow().values() {
-            disk.set_capacity_bytes(Some(1024 * 1024));
-        }
+        self.capacity_bytes.set(Some(1024 * 1024));
     }
     async fn make_room(&self) {
-        for disk in self.0.borrow().values() {
-            disk.set_capacity_bytes(None);
-        }
+        self.capacity_bytes.set(None);
     }
 }
 
