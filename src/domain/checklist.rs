@@ -5,7 +5,7 @@
 //! Invariant: "An unanswered question makes a paper undecided, never absent."
 
 mod fee_range;
-mod next_question;
+pub(crate) mod next_question;
 pub(crate) mod shown;
 
 pub use crate::condition::Reason;

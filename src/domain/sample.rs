@@ -105,8 +105,8 @@ pub(crate) fn edition() -> Edition {
         "status": "in_force",
         "provenance": provenance(),
         "authority": [
-            { "when": more_than("q.area", "500"), "name": words("city"), "provenance": provenance() },
-            { "name": words("ward"), "provenance": provenance() },
+            { "when": more_than("q.area", "500"), "name": words("city"), "authority": "city", "provenance": provenance() },
+            { "name": words("ward"), "authority": "ward", "provenance": provenance() },
         ],
         "channels": [],
         "time_limits": [

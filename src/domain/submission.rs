@@ -5,6 +5,7 @@
 //! Invariant: "The district refuses exactly what this function refuses on the device."
 
 use crate::catalogue::{Edition, EditionId, Fate, FormField, Paper, Question};
+use crate::checklist::next_question::deciding_place;
 use crate::checklist::shown::Shown;
 use crate::checklist::{Line, undecided_rules};
 use crate::condition::settling::{Possibilities, open_fields, settling_within};
@@ -320,7 +321,7 @@ impl<'a> Check<'a> {
     }
 }
 
-/// Open fields in the settling sets of required papers, exits and authority, and what decides whether those are shown.
+/// Open fields in the settling sets of required papers, exits and authority, the place that names the authority, and what decides whether those are shown.
 /// None when an exit is reached.
 fn deciding_fields<'a>(edition: &'a Edition, relevance: &'a Relevance) -> BTreeSet<&'a FieldId> {
     let shown = &relevance.shown;
@@ -336,7 +337,7 @@ fn deciding_fields<'a>(edition: &'a Edition, relevance: &'a Relevance) -> BTreeS
     conditions.extend(undecided_rules(offices, &shown.answers));
 
     let possibilities = Possibilities::of(edition);
-    let mut waiting: Vec<&FieldId> = Vec::new();
+    let mut waiting: Vec<&FieldId> = deciding_place(edition, shown).into_iter().collect();
     for when in conditions {
         let settling = settling_within(when, &shown.answers, &possibilities);
         let listed = |field: &&FieldId| settling.iter().flatten().any(|f| f == *field);

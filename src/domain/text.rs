@@ -142,7 +142,7 @@ pub fn search(index: &CatalogueIndex, query: &str) -> Vec<usize> {
         .map(|(word, wanted)| {
             let n_with = matches.iter().filter(|m| m.found(word) > Found::OneEdit).count().max(1);
             // A word that every procedure has says little, a rare one much.
-            if wanted.is_wish { 1 } else { 2 + 2 * (1 + matches.len() / n_with).ilog2() }
+            if wanted.is_wish { 1 } else { 4 + 4 * (1 + matches.len() / n_with).ilog2() }
         })
         .collect();
     let mut ranked: Vec<(Rank, Reverse<u32>, usize)> = matches

@@ -6,7 +6,7 @@
 
 use super::shown::Shown;
 use super::{Line, undecided_rules};
-use crate::catalogue::Edition;
+use crate::catalogue::{Edition, QuestionKind};
 use crate::condition::settling::{Possibilities, open_fields, settling_within};
 use crate::condition::{Answer, Expr, Truth, truth, truth_of};
 use crate::ids::{FieldId, QuestionId};
@@ -64,6 +64,17 @@ pub(super) fn questions(
     asked.extend(next_id.clone());
     asked.extend(open.into_iter().filter(|index| Some(*index) != next).filter_map(id_of));
     Questions { next: next_id, asked }
+}
+
+/// The question for the place, where the place decides which authority receives and nobody has answered it.
+pub(crate) fn deciding_place<'a>(edition: &Edition, shown: &'a Shown) -> Option<&'a FieldId> {
+    let answers = &shown.answers;
+    let mut possible =
+        edition.authority.iter().filter(|r| truth_of(r.when.as_ref(), answers) != Truth::False);
+    possible.find(|rule| rule.authority.is_none())?;
+    let mut questions = edition.questions.iter().zip(&shown.questions);
+    let (_, (id, _)) = questions.find(|(q, _)| matches!(q.kind, QuestionKind::Place))?;
+    (!matches!(answers.get(id), Some(Answer::Given(_) | Answer::NotAsked))).then_some(id)
 }
 
 /// What each question can still change.
@@ -133,6 +144,9 @@ impl<'a> Worth<'a> {
         let offices = undecided_rules(edition.authority.iter().map(|r| r.when.as_ref()), answers);
         for when in limits.into_iter().chain(offices) {
             self.weigh_condition(when, possibilities, 1);
+        }
+        if let Some(place) = deciding_place(edition, self.shown) {
+            self.weigh(core::iter::once(place), 1);
         }
         for advice in &edition.advice {
             self.note(advice.when.as_ref());

@@ -277,3 +277,16 @@ fn an_empty_field_that_decides_a_required_paper_must_be_filled() {
     let unanswered = Obstacle::Unanswered("basement".parse().unwrap());
     assert_eq!(obstacles(&log), Some(vec![unanswered]));
 }
+
+#[test]
+fn the_place_must_be_told_where_it_names_the_office() {
+    let mut edition = edition();
+    for rule in &mut edition.authority {
+        rule.authority = None;
+    }
+    let mut log = complete();
+    let of = |log: &Log| prepare_submission(&edition, &log.dossier()).map(|_| ());
+    assert_eq!(of(&log), Err(vec![Obstacle::Unanswered("place".parse().unwrap())]));
+    log.set("q.place", "phuong-hai");
+    assert_eq!(of(&log), Ok(()));
+}

@@ -236,6 +236,29 @@ fn the_better_match_comes_first() {
 }
 
 #[test]
+fn within_a_rank_what_tells_more_comes_first() {
+    let check = |query: &str, words: &[&str], expected: &[usize]| {
+        let mut index = index();
+        index.procedures = words.iter().map(|w| entry("x", "", ["", ""], ["", ""], w)).collect();
+        assert_eq!(search(&index, query), expected, "{query} in {words:?}");
+    };
+    // Words of the matter before words of a wish.
+    check(
+        "xin giấy đăng ký máy lúa kho ngô",
+        &["xin giấy đăng ký máy lúa", "máy lúa kho"],
+        &[1, 0],
+    );
+    // Together in one phrase before here and there.
+    check("máy lúa", &["máy kho, lúa ngô", "lúa ngô máy"], &[1, 0]);
+    // The same marks before others.
+    check("máy lúa", &["lụa máy", "lúa máy"], &[1, 0]);
+    // A rare word before a common one.
+    check("máy lúa", &["máy", "máy kho", "máy ngô", "lúa"], &[3, 0, 1, 2]);
+    // Equals stay in the order of the list.
+    check("máy", &["cái máy", "chiếc máy", "con máy"], &[0, 1, 2]);
+}
+
+#[test]
 fn an_empty_query_finds_everything_in_order() {
     let all: Vec<usize> = (0..index().procedures.len()).collect();
     for query in ["", " ", "!?", "…"] {
