@@ -218,6 +218,8 @@ fn numbers_between_two_literals_are_walked() {
     condition("area > 100 && area < 100.2");
     condition("floors == 5 || floors < 5 || floors > 6");
     condition("bought_on > '2025-03-01' && bought_on < '2025-03-03'");
+    condition("bought_on > '2025-03-01'");
+    condition("bought_on < '2025-03-01'");
 }
 
 #[test]
