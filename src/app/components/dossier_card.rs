@@ -1,6 +1,6 @@
 //! One dossier in a list: what it is, how far, what to do next, where it exists.
 
-use crate::context::{use_catalogue, use_today, use_words};
+use crate::context::{Reading, use_catalogue, use_today, use_words};
 use crate::i18n::Words;
 use crate::route::Route;
 use domain::catalogue::Edition;
@@ -85,7 +85,7 @@ pub(crate) fn DossierCard(
     let is_known = dossier.events.first().is_some_and(|event| event.number.is_some());
     let changed = words.changed_at(&words.moment(dossier.last_said_at, today.get_untracked()));
     let is_in_conflict = !dossier.conflicts().is_empty();
-    let progress = LocalResource::new({
+    let progress = Reading::begin({
         let edition_id = edition_id.clone();
         move || {
             let (edition_id, dossier) = (edition_id.clone(), dossier.clone());

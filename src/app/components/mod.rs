@@ -2,6 +2,7 @@
 //!
 //! Not here: pages, rules.
 
+mod part;
 mod page;
 mod shell;
 mod status_line;
@@ -20,6 +21,7 @@ pub(crate) use field::{Field, TextField, described_by};
 pub(crate) use icon::{Icon, Shape};
 pub(crate) use notice::{Notice, Tone};
 pub(crate) use opened::{OpenedSignal, when_opened};
+pub(crate) use part::{act, flag, part, text};
 pub(crate) use page::{LoadProblem, Page};
 pub(crate) use provenance::{Provenance, firm_or_ask};
 pub(crate) use radios::{Choice, Radios};

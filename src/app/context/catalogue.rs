@@ -8,6 +8,7 @@ use crate::platform::catalogue::{FetchError, fetch};
 use core::cell::RefCell;
 use domain::catalogue::{CatalogueIndex, Edition, EditionId, FORMAT, IndexEntry, Procedure};
 use domain::ids::ProcedureId;
+use super::reading::Reading;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -31,14 +32,14 @@ type Procedures = Rc<RefCell<BTreeMap<ProcedureId, Arc<Procedure>>>>;
 /// The catalogue of this page.
 #[derive(Clone, Copy)]
 pub(crate) struct Catalogue {
-    index: LocalResource<Result<Arc<CatalogueIndex>, CatalogueError>>,
+    index: Reading<Result<Arc<CatalogueIndex>, CatalogueError>>,
     procedures: StoredValue<Procedures, LocalStorage>,
 }
 
 impl Catalogue {
     pub(super) fn open() -> Self {
         Self {
-            index: LocalResource::new(fetch_index),
+            index: Reading::begin(fetch_index),
             procedures: StoredValue::new_local(Procedures::default()),
         }
     }
@@ -48,7 +49,7 @@ impl Catalogue {
     }
     /// Fetches the index again, for a person who says "try again".
     pub(crate) fn refetch(self) {
-        self.index.refetch();
+        self.index.again();
     }
     /// The entry of a procedure, once the index is here; tracked.
     pub(crate) fn find_entry(self, id: &ProcedureId) -> Option<IndexEntry> {
@@ -64,7 +65,7 @@ impl Catalogue {
         if let Some(found) = kept.borrow().get(&id) {
             return Ok(found.clone());
         }
-        let index = self.index.await?;
+        let index = self.index.wait().await.unwrap_or(Err(CatalogueError::Unknown))?;
         let entry = index.procedures.iter().find(|entry| entry.id == id);
         let file = &entry.ok_or(CatalogueError::Unknown)?.file;
         let procedure: Procedure = read(&fetch(file).await.map_err(CatalogueError::Fetch)?)?;

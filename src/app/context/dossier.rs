@@ -7,6 +7,7 @@ use super::replica::{DeviceReplica, ReplicaService, use_replica};
 use domain::catalogue::{Edition, EditionId, Procedure};
 use domain::dossier::{Deletion, Dossier};
 use domain::ids::DossierId;
+use super::reading::Reading;
 use leptos::prelude::*;
 use replica::StoreError;
 use std::sync::Arc;
@@ -74,7 +75,7 @@ pub(crate) async fn open_dossier(
 /// One dossier of this device.
 pub(crate) fn use_dossier(id: DossierId) -> Signal<Load<Opened>, LocalStorage> {
     let (replica, catalogue) = (use_replica(), use_catalogue());
-    let resource = LocalResource::new(move || {
+    let resource = Reading::begin(move || {
         replica.revision();
         let opened = replica.opened();
         async move {
@@ -91,7 +92,7 @@ pub(crate) fn use_dossier(id: DossierId) -> Signal<Load<Opened>, LocalStorage> {
 /// All dossiers of this device that are not deleted, the one changed last first.
 pub(crate) fn use_dossiers() -> Signal<Load<Arc<Vec<Dossier>>>, LocalStorage> {
     let replica = use_replica();
-    let resource = LocalResource::new(move || {
+    let resource = Reading::begin(move || {
         replica.revision();
         let opened = replica.opened();
         async move {

@@ -20,9 +20,7 @@ super::words! {
     closed_title = "Thủ tục này hiện không nhận hồ sơ", "This procedure takes no dossiers at present";
     closed_nothing_lost = "Những gì bạn đã chuẩn bị vẫn được giữ trên máy này.", "What you prepared is kept on this device.";
     sections_answers = "Câu trả lời", "Answers";
-    sections_form = "Tờ khai", "Form";
     sections_papers = "Giấy tờ", "Papers";
-    change_what(what: &str) = "Sửa: {what}", "Change: {what}";
     will_send(size: &str, minutes: &str) = "Sẽ gửi {size}, khoảng {minutes} với mạng chậm (128 kbit/s).", "{size} will be sent, about {minutes} on a slow network (128 kbit/s).";
     less_than_a_minute = "dưới 1 phút", "less than a minute";
     n_minutes(n: &str) = "{n} phút", "{n} minutes";

@@ -2,11 +2,9 @@
 
 super::words! {
     dossiers_lead = "Hồ sơ nằm trên máy này, làm tiếp được cả khi không có mạng.", "Dossiers are on this device and can be continued without a network.";
-    dossiers_none = "Chưa có hồ sơ nào.", "No dossiers yet.";
     delete_dossier = "Xoá", "Delete";
     delete_which(name: &str) = "hồ sơ “{name}”", "dossier “{name}”";
     dossier_deleted(name: &str) = "Đã xoá “{name}” khỏi danh sách.", "“{name}” was deleted from the list.";
-    deleted_title = "Đã xoá", "Deleted";
     restore_dossier = "Lấy lại", "Restore";
     deleted_elsewhere = "Đã bị xoá ở máy khác, nhưng có thay đổi mà máy đó chưa thấy.", "Deleted on another device, with changes that device had not seen.";
     dossiers_evicted = "Trình duyệt đã xoá dữ liệu của trang này trên máy.", "The browser has deleted this page's data on this device.";

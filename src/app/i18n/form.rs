@@ -17,10 +17,8 @@ super::words! {
     default_offer(value: &str) = "Gợi ý: {value}", "Suggestion: {value}";
     use_it = "Dùng", "Use";
     use_it_for(label: &str) = "cho ô “{label}”", "for “{label}”";
-    not_saved_typed = "Chưa lưu ô này; chữ bạn gõ vẫn còn trên màn hình.", "Not saved yet; what you typed is still on the screen.";
     error_in(label: &str, error: &str) = "{label}: {error}", "{label}: {error}";
     choose_from_list = "Chọn trong danh sách", "Choose from the list";
-    i_declare = "Tôi cam kết", "I declare";
     row_of(n: &str) = "Dòng {n}", "Row {n}";
     add_row = "Thêm dòng", "Add a row";
     remove_row(n: &str) = "Xoá dòng {n}", "Remove row {n}";

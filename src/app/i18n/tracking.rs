@@ -28,7 +28,6 @@ super::words! {
     event_waits = "Chờ gửi: mới ghi trên máy này", "Waiting to send: recorded on this device only";
     event_received_at(moment: &str) = "nơi tiếp nhận nhận {moment}", "received by the office {moment}";
     due_title = "Ngày hẹn tính theo luật", "Date that follows from the law";
-    due_on(date: &str) = "{date}", "{date}";
     due_about(date: &str) = "khoảng {date}", "about {date}";
     due_not_promise = "Ngày ghi trên Giấy tiếp nhận hồ sơ và hẹn trả kết quả mới là ngày hẹn chính thức.", "The official date is the one on the office's own receipt.";
     due_pre_check = "Đây là lần xem trước, thời hạn chưa chạy. Nếu nộp chính thức đúng ngày này, hạn sẽ là:", "This was a pre-check, so no time limit is running. Filed officially on this day, it would be:";

@@ -6,7 +6,7 @@ mod diagnostics;
 mod shelf;
 
 use crate::components::{Notice, Page, Tone};
-use crate::context::{use_replica, use_status, use_today, use_words};
+use crate::context::{Reading, use_replica, use_status, use_today, use_words};
 use crate::i18n::Words;
 use crate::platform::keys::{self, DeviceKey};
 use crate::platform::storage::{self, Persistence};
@@ -70,8 +70,8 @@ fn only_here(words: Words, today: Date, waiting: Waiting) -> String {
 fn Keeping() -> impl IntoView {
     let words = use_words();
     let asked = RwSignal::new(None::<Persistence>);
-    let first = LocalResource::new(storage::persistence);
-    let estimate = LocalResource::new(storage::estimate);
+    let first = Reading::begin(storage::persistence);
+    let estimate = Reading::begin(storage::estimate);
     let answer = move || asked.get().or_else(|| first.get());
     let text = move || answer().map(|answer| words.persistence(answer));
     let ask = move |_| {
@@ -105,10 +105,10 @@ fn Keeping() -> impl IntoView {
 #[component]
 fn ThisDevice() -> impl IntoView {
     let (words, replica) = (use_words(), use_replica());
-    let id = LocalResource::new(|| async {
+    let id = Reading::begin(|| async {
         keys::device().await.to_string().chars().take(SHORT_ID).collect::<String>()
     });
-    let key = LocalResource::new(|| async { DeviceKey::find_or_make().await.map(|_| ()) });
+    let key = Reading::begin(|| async { DeviceKey::find_or_make().await.map(|_| ()) });
     let no_key = move || {
         key.get().and_then(Result::err).map(|_| {
             view! {
@@ -116,7 +116,7 @@ fn ThisDevice() -> impl IntoView {
             }
         })
     };
-    let office = LocalResource::new(move || async move {
+    let office = Reading::begin(move || async move {
         replica.find()?.hello().await.ok()?.map(|hello| hello.authority_name)
     });
     let office = move || {

@@ -9,10 +9,8 @@ pub(super) mod facts;
 use crate::components::{
     DossierCard, Icon, LoadProblem, Notice, Page, Provenance, Shape, Tone, firm_or_ask,
 };
-use crate::context::{
-    CatalogueError, Load, use_catalogue, use_dossiers, use_navigation, use_replica, use_today,
-    use_words,
-};
+use crate::context::{Reading, CatalogueError, Load, use_catalogue, use_dossiers, use_navigation, use_replica, use_today,
+    use_words,};
 use crate::platform::page;
 use crate::route::Route;
 use domain::catalogue::{Edition, EditionId, Procedure, Source, Status};
@@ -30,7 +28,7 @@ use std::sync::Arc;
 pub(crate) fn ProcedurePage(id: ProcedureId) -> impl IntoView {
     let catalogue = use_catalogue();
     let wanted = id.clone();
-    let procedure = LocalResource::new(move || catalogue.procedure(wanted.clone()));
+    let procedure = Reading::begin(move || catalogue.procedure(wanted.clone()));
     let shown = move || match procedure.get() {
         None => view! { <LoadProblem problem=Load::Waiting/> }.into_any(),
         Some(Err(CatalogueError::Unknown)) => view! { <Unknown/> }.into_any(),

@@ -8,7 +8,7 @@ mod code_picture;
 mod verification;
 
 use crate::components::{Notice, OpenedSignal, Page, Tone, when_opened};
-use crate::context::{Opened, use_catalogue, use_replica, use_words};
+use crate::context::{Reading, Opened, use_catalogue, use_replica, use_words};
 use crate::i18n::Words;
 use crate::platform::page;
 use crate::route::Route;
@@ -80,7 +80,7 @@ fn Received(opened: Opened, receipt: ReceiveValue) -> impl IntoView {
 #[component]
 fn Verified(opened: Opened, receipt: ReceiveValue) -> impl IntoView {
     let (words, replica) = (use_words(), use_replica());
-    let verdict = LocalResource::new(move || {
+    let verdict = Reading::begin(move || {
         let (opened, receipt) = (opened.clone(), receipt.clone());
         async move { verify_receipt(replica, &opened, &receipt).await }
     });

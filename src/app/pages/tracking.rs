@@ -7,7 +7,7 @@
 mod due;
 
 use crate::components::{Notice, OpenedSignal, Page, Tone, when_opened};
-use crate::context::{use_replica, use_status, use_today, use_words};
+use crate::context::{Reading, use_replica, use_status, use_today, use_words};
 use crate::i18n::Words;
 use crate::route::Route;
 use domain::date::Date;
@@ -103,7 +103,7 @@ fn Event(event: Recorded) -> impl IntoView {
 fn Age() -> impl IntoView {
     let (words, status, replica) = (use_words(), use_status(), use_replica());
     let today: Signal<Date> = use_today();
-    let hello = LocalResource::new(move || async move {
+    let hello = Reading::begin(move || async move {
         replica.find()?.hello().await.ok()?.map(|hello| hello.at)
     });
     let text = move || {

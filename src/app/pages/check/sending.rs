@@ -3,7 +3,7 @@
 //! Invariant: "Nothing is called sent that waits."
 
 use crate::components::{Notice, Tone};
-use crate::context::{Opened, SyncState, use_navigation, use_replica, use_status, use_words};
+use crate::context::{Reading, Opened, SyncState, use_navigation, use_replica, use_status, use_words};
 use crate::i18n::Words;
 use crate::route::Route;
 use domain::catalogue::CatalogueIndex;
@@ -43,7 +43,7 @@ pub(super) fn Sending(
     if crate::pages::form::is_closed(&opened.dossier) {
         return ().into_any();
     }
-    let hello = LocalResource::new(move || async move { replica.find()?.hello().await.ok()? });
+    let hello = Reading::begin(move || async move { replica.find()?.hello().await.ok()? });
     let meaning = move || hello.get().map(|hello| words.meaning(hello.map(|h| h.meaning)));
     let office = move || {
         let hello = hello.get()??;

@@ -1,8 +1,6 @@
 //! A text for whoever helps: versions, counts and states, nothing personal.
 
-use crate::context::{
-    Catalogue, ReplicaService, SyncState, use_catalogue, use_replica, use_status, use_words,
-};
+use crate::context::{Reading, Catalogue, ReplicaService, SyncState, use_catalogue, use_replica, use_status, use_words,};
 use crate::platform::storage;
 use leptos::prelude::*;
 
@@ -11,7 +9,7 @@ use leptos::prelude::*;
 pub(super) fn Diagnostics() -> impl IntoView {
     let (words, status) = (use_words(), use_status());
     let (replica, catalogue) = (use_replica(), use_catalogue());
-    let read = LocalResource::new(move || {
+    let read = Reading::begin(move || {
         replica.revision();
         read(replica, catalogue)
     });

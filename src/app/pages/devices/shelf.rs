@@ -2,7 +2,7 @@
 //!
 //! Invariant: "What was typed is still here to be copied."
 
-use crate::context::{Catalogue, ReplicaService, use_catalogue, use_replica, use_words};
+use crate::context::{Reading, Catalogue, ReplicaService, use_catalogue, use_replica, use_words};
 use crate::i18n::Words;
 use crate::pages::check::place_of;
 use crate::pages::form::shown_text;
@@ -24,7 +24,7 @@ struct ShelfLine {
 #[component]
 pub(super) fn Shelf() -> impl IntoView {
     let (words, replica, catalogue) = (use_words(), use_replica(), use_catalogue());
-    let lines = LocalResource::new(move || {
+    let lines = Reading::begin(move || {
         replica.revision();
         read(words, replica, catalogue)
     });

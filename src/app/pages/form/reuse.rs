@@ -5,7 +5,7 @@
 use super::draft::shown_text;
 use super::field::FieldContext;
 use crate::components::OpenedSignal;
-use crate::context::{Catalogue, ReplicaService, use_catalogue, use_replica};
+use crate::context::{Reading, Catalogue, ReplicaService, use_catalogue, use_replica};
 use domain::dossier::Deletion;
 use domain::form::parse_field;
 use domain::ids::DossierId;
@@ -20,7 +20,7 @@ pub(super) type Offers = Signal<BTreeMap<String, Payload>, LocalStorage>;
 pub(super) fn use_offers(opened: OpenedSignal) -> Offers {
     let (replica, catalogue) = (use_replica(), use_catalogue());
     let this = opened.with_untracked(|opened| opened.dossier.id);
-    let offers = LocalResource::new(move || collect(replica, catalogue, this));
+    let offers = Reading::begin(move || collect(replica, catalogue, this));
     Signal::derive_local(move || offers.get().unwrap_or_default())
 }
 

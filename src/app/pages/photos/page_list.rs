@@ -4,7 +4,7 @@
 
 use super::PaperContext;
 use crate::components::{Notice, Tone};
-use crate::context::{Opened, ReplicaService};
+use crate::context::{Reading, Opened, ReplicaService};
 use crate::platform::image::{rotate, thumbnail};
 use domain::dossier::{FieldState, Page};
 use domain::ids::{OperationId, Sha256};
@@ -131,7 +131,7 @@ fn PageItem(list: ListContext, page: Page, is_closed: bool) -> impl IntoView {
 #[component]
 fn Picture(replica: ReplicaService, sha256: Sha256, alt: Signal<String>) -> impl IntoView {
     let words = crate::context::use_words();
-    let small = LocalResource::new(move || async move {
+    let small = Reading::begin(move || async move {
         let bytes = replica.find()?.blob(sha256).await.ok()??;
         thumbnail(&bytes).await.map(Rc::new)
     });

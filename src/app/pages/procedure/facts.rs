@@ -119,3 +119,6 @@ pub(super) fn PapersInShort(edition: Arc<Edition>) -> impl IntoView {
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests;
