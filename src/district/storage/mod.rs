@@ -116,8 +116,9 @@ impl Storage {
 
     /// Ends after everything that waits is written.
     pub(crate) async fn close(&self) {
-        self.writer.close().await;
+        // The last connection to close folds the write-ahead log into the file, which a reader is not allowed to.
         self.read.close().await;
+        self.writer.close().await;
     }
 }
 
