@@ -1,7 +1,7 @@
 // Starts the real browser with a profile of its own, so that storage survives a kill.
 
 import { chromium } from "playwright-core";
-import { mkdtempSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -55,6 +55,23 @@ export class Profile {
   async remove() {
     await this.close();
     rmSync(this.directory, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Runs a journey; when it fails, leaves a picture and the address of every open page under `output/`. */
+export async function walk(profile, name, journey) {
+  try {
+    return await journey();
+  } catch (error) {
+    const directory = new URL("../output/", import.meta.url).pathname;
+    mkdirSync(directory, { recursive: true });
+    for (const [i, page] of (profile.context?.pages() ?? []).entries()) {
+      const path = join(directory, `failed-${name}-${i}.png`);
+      await page.screenshot({ path, fullPage: true }).catch(() => {});
+      error.message += `\n${page.url()} looked like ${path}`;
+    }
+    error.message += `\nerrors on the page: ${profile.errors.join("; ") || "none"}`;
+    throw error;
   }
 }
 

@@ -5,6 +5,8 @@ import { expect } from "./expect.mjs";
 import { finger } from "./hands.mjs";
 
 const QUESTION = /\/ho-so\/[\w-]{22}\/cau-hoi\/([\w.-]+)/;
+/** Where the page still looks for the next question. */
+const LOOKING = /\/cau-hoi\/?$/;
 
 /** Searches from Home and opens the procedure whose name matches. */
 export async function openProcedure(page, query, name, hands = finger) {
@@ -27,6 +29,7 @@ export async function begin(page, hands = finger) {
 export async function answer(page, story, { hands = finger, each = async () => {} } = {}) {
   const asked = [];
   for (;;) {
+    await page.waitForURL((url) => !LOOKING.test(url.pathname));
     const id = page.url().match(QUESTION)?.[1];
     if (!id) return asked;
     if (!(id in story)) throw new Error(`the story has no answer to ${id}`);
@@ -56,5 +59,53 @@ async function answerOne(page, value, hands) {
 
 /** Waits until the status line says the last change is on this device. */
 export async function saved(page) {
-  await expect(page.getByRole("status", { name: "Tình trạng lưu và gửi" })).toContain(/Đã lưu trên máy này|Chờ gửi|Nơi tiếp nhận đã nhận/);
+  await expect(page.locator(".status__line")).toContain(/Đã lưu trên máy này|Nơi tiếp nhận đã nhận/);
+}
+
+/** Fills the sections of the form in order. `typed` maps field ids to text, to a label of a choice, or to `true`. */
+export async function fillForm(page, dossier, typed, { hands = finger, type = (locator, text) => hands.type(locator, text) } = {}) {
+  await page.goto(`${new URL(page.url()).origin}${dossier}/to-khai`);
+  await hands.press(page.getByRole("main").locator("ol").getByRole("link").first());
+  const section = /\/to-khai\/([\w-]+)$/;
+  for (;;) {
+    await page.waitForURL(/\/to-khai(\/|$)/);
+    const name = new URL(page.url()).pathname.match(section)?.[1];
+    if (!name) return;
+    await page.locator("form.form").waitFor();
+    // A choice can bring further fields onto the page; whatever is new is filled in the next round.
+    const filled = new Set();
+    for (let n = -1; n < filled.size; ) {
+      n = filled.size;
+      for (const [id, value] of Object.entries(typed)) {
+        if (!filled.has(id) && (await fillField(page, id, value, hands, type))) filled.add(id);
+      }
+    }
+    await saved(page);
+    await hands.press(page.getByRole("main").getByRole("button", { name: "Tiếp tục" }));
+    await page.waitForURL((url) => url.pathname.match(section)?.[1] !== name);
+  }
+}
+
+async function fillField(page, id, value, hands, type) {
+  const control = page.locator(`[id="f-${id}"]`);
+  if ((await control.count()) === 0) return false;
+  const kind = await control.evaluate((e) => (e.tagName === "SELECT" ? "select" : e.getAttribute("type") ?? "text"));
+  if (kind === "select") await control.selectOption({ label: value });
+  else if (kind === "radio") {
+    const group = await control.getAttribute("name");
+    await hands.choose(page.locator(`input[name="${group}"]`).and(page.getByRole("radio", { name: value, exact: true })));
+  } else if (kind === "checkbox") await hands.choose(control);
+  else await type(control, value);
+  return true;
+}
+
+/** Adds photographs to a paper and waits until each is on this device. */
+export async function photograph(page, dossier, paper, photos) {
+  await page.goto(`${new URL(page.url()).origin}${dossier}/giay-to/${paper}`);
+  const main = page.getByRole("main");
+  await main.getByRole("heading", { level: 1 }).waitFor();
+  const files = photos.map((buffer, i) => ({ name: `${paper}-${i + 1}.jpg`, mimeType: "image/jpeg", buffer }));
+  await page.locator('input[type="file"][multiple]').setInputFiles(files);
+  await expect(main.getByRole("heading", { name: /^Trang \d+$/ }).or(main.locator("li img"))).toCount(photos.length, { within_ms: 60_000 });
+  await saved(page);
 }
