@@ -5,18 +5,24 @@
 //! Invariant: "A change is whole on the device when its future resolves, or it is not there at all."
 //! Invariant: "Parents and counter are read inside the transaction that writes the operation."
 
+mod again;
+mod sheet;
+
+pub(crate) use again::requeued;
+
 use crate::outside::{Clock, Random};
-use crate::row::{self, BlobRow, BlobState, Enrolment, Identity, OperationRow, ShelfRow, meta};
-use crate::store::{Batch, Read, Readings, Row, Store, StoreError, StoreName, Write};
+use crate::row::{self, BlobRow, BlobState, Enrolment, Identity, ShelfRow, meta};
+use crate::store::{Batch, Read, Readings, Store, StoreError, StoreName, Write};
 use core::cell::RefCell;
 use domain::catalogue::EditionId;
-use domain::dossier::{Dossier, Recorded, Stage};
-use domain::ids::{AccountId, DeviceId, DossierId, FieldId, OperationId, PaperId, Salt, Sha256};
+use domain::dossier::{Dossier, Recorded};
+use domain::ids::{AccountId, DeviceId, DossierId, OperationId, PaperId, Salt, Sha256};
 use domain::operation::{FieldKey, Kind, Operation, PagePayload, Payload};
 use protocol::envelope::{Hello, ReceiptKey};
-use protocol::limits::{CHUNK_BYTES, MAX_BLOB_BYTES, MAX_OPERATION_BYTES, MAX_PARENTS};
-use protocol::operation::{OperationError, WireOperation};
+use protocol::limits::{CHUNK_BYTES, MAX_BLOB_BYTES};
+use protocol::operation::WireOperation;
 use protocol::problem::Code;
+use sheet::{Draft, Parents, Sheet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -29,10 +35,12 @@ pub(crate) struct Inner<S> {
     pub(crate) store: S,
     clock: Rc<dyn Clock>,
     random: Rc<dyn Random>,
-    listeners: RefCell<Vec<Rc<dyn Fn(Changed)>>>,
+    listeners: RefCell<Vec<Listener>>,
     /// The district's last nonce; a page that was just opened asks for one.
     pub(crate) nonce: RefCell<Option<String>>,
 }
+
+type Listener = Rc<dyn Fn(Changed)>;
 
 impl<S: Store> Clone for Replica<S> {
     fn clone(&self) -> Self {
@@ -124,22 +132,6 @@ pub struct Shelved {
     pub detail: String,
     /// Number of the void row in the account's log, when there is one.
     pub number: Option<u32>,
-}
-
-/// An operation before it has a counter and parents.
-struct Draft {
-    id: OperationId,
-    salt: Salt,
-    change: Change,
-    parents: Parents,
-}
-
-/// What an operation names.
-enum Parents {
-    /// Every head of its field.
-    Heads,
-    /// Every attach of the page that this one attached: a detach removes what it names.
-    Page(OperationId),
 }
 
 impl<S: Store> Replica<S> {
@@ -509,7 +501,7 @@ impl<S: Store> Replica<S> {
         let outbox = Read::Range(StoreName::Outbox, from.to_owned(), to.to_owned());
         let mut failed = None;
         let batch = Batch::new(vec![identity_read(), outbox], |rows| {
-            match restamped(device, author, rows) {
+            match again::restamped(device, author, rows) {
                 Ok(writes) => Some(writes),
                 Err(error) => {
                     failed = Some(error);
@@ -532,165 +524,6 @@ pub(crate) fn identity_read() -> Read {
 
 pub(crate) fn put_identity(identity: Identity) -> Write {
     Write::Put(StoreName::Meta, meta::IDENTITY.to_owned(), identity.to_bytes())
-}
-
-/// Changes of one dossier on their way into operations: what must be read, and what is then written.
-struct Sheet<'a> {
-    dossier: DossierId,
-    edition: &'a EditionId,
-    said_at: i64,
-    drafts: &'a [Draft],
-}
-
-impl Sheet<'_> {
-    /// The identity, the events of the dossier, and the history of every field that changes –
-    /// or of all fields, when the dossier is deleted and all heads must be named.
-    fn reads(&self) -> Vec<Read> {
-        let range = |(from, to)| Read::Range(StoreName::Operation, from, to);
-        let mut reads = vec![
-            identity_read(),
-            range(row::field_range(self.dossier, &FieldKey::Dossier.to_id())),
-        ];
-        if self.deletes() {
-            reads.push(range(row::dossier_range(self.dossier)));
-        } else {
-            reads.extend(
-                self.fields().iter().map(|field| range(row::field_range(self.dossier, field))),
-            );
-        }
-        reads
-    }
-
-    fn deletes(&self) -> bool {
-        self.drafts.iter().any(|draft| draft.change.kind == Kind::Delete)
-    }
-
-    fn fields(&self) -> BTreeSet<FieldId> {
-        self.drafts.iter().map(|draft| draft.change.field.to_id()).collect()
-    }
-
-    fn plan(&self, rows: &Readings) -> Result<Vec<Write>, SaveError> {
-        let mut identity = Identity::parse(rows.one(0))?;
-        let events = self.fold(rows.rows(1))?;
-        if is_closed(events.stage())
-            && self.drafts.iter().any(|draft| is_of_content(&draft.change.kind))
-        {
-            return Err(SaveError::Closed);
-        }
-        let known: Dossier = self.fold(rows.rows.iter().skip(2).flatten())?;
-        let mut heads: BTreeMap<FieldId, Vec<OperationId>> = BTreeMap::new();
-        let mut writes = Vec::with_capacity(self.drafts.len() * 2 + 1);
-        for draft in self.drafts {
-            let field = draft.change.field.to_id();
-            let key = row::operation_key(self.dossier, &field, draft.id);
-            if rows.rows.iter().flatten().any(|(stored, _)| *stored == key) {
-                // The connection was lost after the commit: this is the same batch again.
-                return Ok(Vec::new());
-            }
-            let of_field = heads
-                .entry(field.clone())
-                .or_insert_with(|| find_heads(&known, &draft.change.field, rows));
-            let mut parents = match draft.parents {
-                Parents::Heads => of_field.clone(),
-                Parents::Page(attach) => attaches_of(&known, attach),
-            };
-            parents.truncate(MAX_PARENTS);
-            of_field.retain(|head| !parents.contains(head));
-            of_field.push(draft.id);
-            let wire = write_operation(&Operation {
-                id: draft.id,
-                device: identity.author,
-                dseq: identity.next_dseq,
-                dossier: self.dossier,
-                kind: draft.change.kind.clone(),
-                field,
-                parents,
-                value: match draft.change.kind {
-                    Kind::Delete => known.delete_value(),
-                    _ => draft.change.value.clone(),
-                },
-                salt: draft.salt,
-                edition: self.edition.clone(),
-                said_at: self.said_at,
-            })?;
-            identity.next_dseq += 1;
-            writes.push(put_operation(&wire, None, None));
-            writes.push(put_outbox(&wire));
-        }
-        writes.push(put_identity(identity));
-        Ok(writes)
-    }
-
-    fn fold<'r>(&self, rows: impl IntoIterator<Item = &'r Row>) -> Result<Dossier, StoreError> {
-        let log: Vec<Recorded> =
-            rows.into_iter().map(row::parse_recorded).collect::<Result<_, _>>()?;
-        Ok(Dossier::fold(self.dossier, &log))
-    }
-}
-
-/// What the next operation of a field names.
-fn find_heads(known: &Dossier, field: &FieldKey, rows: &Readings) -> Vec<OperationId> {
-    match field {
-        FieldKey::Pages(_) => {
-            // Pages are kept in causal order, so an attach names what nobody named yet: mostly the one before it.
-            let field = field.to_id();
-            let of_field = rows
-                .rows
-                .iter()
-                .flatten()
-                .filter(|(key, _)| key.split('/').nth(1) == Some(field.as_str()));
-            let ids: BTreeSet<OperationId> =
-                of_field.filter_map(|(key, _)| key.rsplit('/').next()?.parse().ok()).collect();
-            known.tips.iter().copied().filter(|tip| ids.contains(tip)).collect()
-        }
-        _ => known.head_ids(field),
-    }
-}
-
-fn attaches_of(known: &Dossier, attach: OperationId) -> Vec<OperationId> {
-    let mut pages = known.pages.values().flatten();
-    pages
-        .find(|page| page.attaches.contains(&attach))
-        .map_or_else(|| vec![attach], |page| page.attaches.clone())
-}
-
-/// Whether the dossier was sent and nothing opened it again.
-fn is_closed(stage: Stage) -> bool {
-    match stage {
-        Stage::Draft | Stage::SupplementAsked => false,
-        Stage::Submitted | Stage::Received | Stage::Refused | Stage::Decided | Stage::Returned => {
-            true
-        }
-    }
-}
-
-/// Whether the kind changes what was sent, or sends it.
-fn is_of_content(kind: &Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Create | Kind::Set | Kind::Unset | Kind::Attach | Kind::Detach | Kind::Submit
-    )
-}
-
-fn write_operation(operation: &Operation) -> Result<WireOperation, SaveError> {
-    let wire = WireOperation::write(operation).map_err(|error| match error {
-        OperationError::TooLarge => SaveError::TooLarge {
-            bytes: protocol::canonical::canonical_text(&operation.value).len(),
-            max: protocol::limits::MAX_VALUE_BYTES,
-        },
-        OperationError::Malformed
-        | OperationError::NotCanonical
-        | OperationError::TooManyParents => {
-            SaveError::TooLarge { bytes: MAX_OPERATION_BYTES, max: MAX_OPERATION_BYTES }
-        }
-    })?;
-    if !wire.value_fits() {
-        return Err(SaveError::TooLarge {
-            bytes: protocol::canonical::canonical_text(&operation.value).len(),
-            max: protocol::limits::MAX_VALUE_BYTES,
-        });
-    }
-    Ok(wire)
 }
 
 pub(crate) fn put_operation(
@@ -727,77 +560,6 @@ fn unneeded_blobs(dossier: DossierId, rows: &Readings) -> Result<Vec<Write>, Sto
         .filter(|blob| blob.as_ref().map_or(true, |blob| !shown.contains(&blob.sha256)))
         .map(|blob| blob.map(|blob| Write::Remove(StoreName::Blob, blob.key())))
         .collect()
-}
-
-fn restamped(
-    device: DeviceId,
-    author: DeviceId,
-    rows: &Readings,
-) -> Result<Vec<Write>, StoreError> {
-    let identity = Identity::parse(rows.one(0))?;
-    if identity.author == author {
-        return Ok(vec![put_identity(Identity { device, ..identity })]);
-    }
-    let mut identity = Identity { device, author, next_dseq: 0 };
-    let outbox = rows.rows(1);
-    let mut writes: Vec<Write> =
-        outbox.iter().map(|(key, _)| Write::Remove(StoreName::Outbox, key.clone())).collect();
-    for row in outbox {
-        writes.push(queue(row::parse_wire(row)?.text.as_str(), &mut identity, &row.0)?);
-    }
-    writes.push(put_identity(identity));
-    Ok(writes)
-}
-
-/// Puts an operation at the end of the outbox, under the author's name and next counter. Its content, and so its identity,
-/// stays the same; unknown members stay. The row in the log keeps its text until the district has taken the new one.
-fn queue(text: &str, identity: &mut Identity, key: &str) -> Result<Write, StoreError> {
-    let Ok(Payload::Map(mut members)) = serde_json::from_str(text) else {
-        return Err(row::damaged(key));
-    };
-    members.insert("device".to_owned(), Payload::Text(identity.author.to_string()));
-    members.insert("dseq".to_owned(), Payload::Integer(i64::from(identity.next_dseq)));
-    let text = protocol::canonical::canonical_text(&Payload::Map(members));
-    let wire = WireOperation::parse(&text).map_err(|_| row::damaged(key))?;
-    identity.next_dseq += 1;
-    Ok(put_outbox(&wire))
-}
-
-/// Everything residents recorded in these rows goes into the outbox again, parents before children; numbers are
-/// forgotten. `outbox` are the entries that wait already: those of the same operations are replaced.
-pub(crate) fn requeued(
-    operations: &[Row],
-    outbox: &[Row],
-    identity: &mut Identity,
-) -> Result<Vec<Write>, StoreError> {
-    let mut place_of: BTreeMap<OperationId, &String> = BTreeMap::new();
-    for row in outbox {
-        place_of.insert(row::parse_wire(row)?.operation.id, &row.0);
-    }
-    let mut writes = Vec::new();
-    let mut again = Vec::new();
-    for row in operations {
-        let stored = OperationRow::parse(row)?;
-        let operation: Operation =
-            serde_json::from_str(stored.text).map_err(|_| row::damaged(&row.0))?;
-        let place = place_of.get(&operation.id);
-        if let Some(place) = place {
-            writes.push(Write::Remove(StoreName::Outbox, (*place).clone()));
-        }
-        if stored.number.is_some() {
-            let unnumbered = OperationRow { number: None, received_at: None, ..stored };
-            writes.push(Write::Put(StoreName::Operation, row.0.clone(), unnumbered.to_bytes()));
-        }
-        if !operation.kind.is_of_district() {
-            let order = (stored.number.unwrap_or(u32::MAX), place.cloned(), operation.dseq);
-            again.push((order, row, stored.text));
-        }
-    }
-    again.sort_by(|(a, ..), (b, ..)| a.cmp(b));
-    for (_, (key, _), text) in again {
-        writes.push(queue(text, identity, key)?);
-    }
-    Ok(writes)
 }
 
 #[cfg(test)]

@@ -112,7 +112,7 @@ impl<'a> OperationRow<'a> {
     }
 
     /// The bytes of the row.
-    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+    pub(crate) fn to_bytes(self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(OPERATION_HEAD_BYTES + self.text.len());
         bytes.push(OPERATION_FORMAT);
         bytes.extend_from_slice(&self.number.unwrap_or(0).to_be_bytes());

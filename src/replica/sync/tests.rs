@@ -508,6 +508,30 @@ fn two_tabs_that_talk_at_once_lose_nothing() {
     });
 }
 
+#[test]
+fn a_reply_that_comes_after_everything_changed_is_dropped() {
+    block_on(async {
+        let (phone, district) = (Phone::new(1).await, District::new());
+        draft(&phone).await;
+        assert_eq!(phone.sync(&district).await, DONE);
+        phone.set(phone.replica.dossiers().await.unwrap()[0].id, "a", "2").await;
+        let standing = phone.replica.standing().await.unwrap();
+        let load = phone.replica.next_load().await.unwrap();
+        let epoch = standing.cursor.unwrap().epoch;
+        let page = PullPage { epoch, at: 1, entries: vec![], upto: 3, more: false };
+        let results = vec![PushResult::Accepted(3)];
+        let reply = ledger::Reply::check(&standing, &load, results, page).unwrap();
+        // Meanwhile another tab learns that the district was restored, or that the profile was cloned.
+        phone.replica.begin_anew(ledger::Anew::Log).await.unwrap();
+        assert_eq!(phone.replica.apply_reply(&reply).await, Ok(false));
+        assert_eq!(n_waiting(&phone).await, 3);
+        assert_eq!(phone.replica.standing().await.unwrap().cursor, None);
+        assert_eq!(phone.replica.dossiers().await.unwrap()[0].n_unsent, 3);
+        assert_eq!(phone.sync(&district).await, DONE);
+        assert_eq!((n_waiting(&phone).await, district.accepted().len()), (0, 3));
+    });
+}
+
 #[derive(Debug, Clone)]
 enum Act {
     Create(usize),
