@@ -90,6 +90,9 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, Sta
     let rulebook = read_catalogue(&site)?;
     let authority_name = find_authority(&rulebook, &config)?;
     let lock = open_data(&config.data)?;
+    let listener = listen(&config).await?;
+    let address =
+        listener.local_addr().map_err(|e| StartError(format!("the port cannot be used: {e}")))?;
     let random = Random::default();
     let keys = Keys::open(&config.data.join("keys"), &random)
         .map_err(|error| StartError(format!("the keys cannot be used: {error}")))?;
@@ -106,9 +109,6 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, Sta
         };
         StartError(format!("the database in {} cannot be used: {reason}", config.data.display()))
     })?;
-    let listener = listen(&config).await?;
-    let address =
-        listener.local_addr().map_err(|e| StartError(format!("the port cannot be used: {e}")))?;
     let intake = Intake {
         rulebook,
         signer,

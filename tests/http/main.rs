@@ -1,0 +1,9 @@
+//! Every call, every refusal, on a real socket.
+
+mod hello;
+mod devices;
+mod operations;
+mod blobs;
+mod submission;
+mod site;
+mod start;

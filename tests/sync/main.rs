@@ -1,0 +1,4 @@
+//! Nothing lost, nothing twice: whatever breaks, and whenever.
+
+mod kill;
+mod cut;
