@@ -4,6 +4,7 @@
 //!
 //! Invariant: "A page is not made anew because something was saved; fields keep their focus."
 
+use super::part::part;
 use super::page::{LoadProblem, Page};
 use crate::context::{Load, Opened, use_dossier, use_words};
 use crate::route::Route;
@@ -32,7 +33,7 @@ pub(crate) fn when_opened<V: IntoView + 'static>(
         }
         view! { <NotOpened load=load/> }.into_any()
     };
-    view! { {shown} }.into_any()
+    part(shown)
 }
 
 /// What stands there meanwhile, or instead.
@@ -47,7 +48,7 @@ fn NotOpened(load: Signal<Load<Opened>, LocalStorage>) -> impl IntoView {
             view! { <LoadProblem problem=Load::Catalogue(error)/> }.into_any()
         }
     };
-    view! { <Page title=words.my_dossiers().to_owned()>{problem}</Page> }.into_any()
+    view! { <Page title=words.my_dossiers().to_owned()>{part(problem)}</Page> }.into_any()
 }
 
 #[component]

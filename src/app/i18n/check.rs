@@ -22,7 +22,8 @@ super::words! {
     sections_answers = "Câu trả lời", "Answers";
     sections_papers = "Giấy tờ", "Papers";
     will_send(size: &str, minutes: &str) = "Sẽ gửi {size}, khoảng {minutes} với mạng chậm (128 kbit/s).", "{size} will be sent, about {minutes} on a slow network (128 kbit/s).";
-    less_than_a_minute = "dưới 1 phút", "less than a minute";
+    one_minute = "1 phút", "1 minute";
+    other_office(right: &str, here: &str) = "Theo câu trả lời của bạn, hồ sơ này thuộc {right}, còn ứng dụng này gửi đến {here}. Hãy hỏi {here} trước khi gửi.", "By your answers this dossier belongs to {right}, but this app sends to {here}. Ask {here} before sending.";
     n_minutes(n: &str) = "{n} phút", "{n} minutes";
     meaning_title = "Gửi nghĩa là gì", "What sending means";
     meaning_pre_check = "Gửi để Bộ phận Một cửa xem trước. Đây chưa phải là nộp chính thức; bước nộp chính thức ở Cổng Dịch vụ công quốc gia được hướng dẫn sau khi hồ sơ đã đủ.", "You send it so that the one-stop desk can look at it beforehand. This is not yet the official filing; how to file on the national portal is explained once the dossier is complete.";

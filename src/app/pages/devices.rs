@@ -116,8 +116,11 @@ fn ThisDevice() -> impl IntoView {
             }
         })
     };
-    let office = Reading::begin(move || async move {
-        replica.find()?.hello().await.ok()?.map(|hello| hello.authority_name)
+    let office = Reading::begin(move || {
+        // Again when the replica has opened, and when something came from the office.
+        replica.revision();
+        let opened = replica.opened();
+        async move { opened?.ok()?.hello().await.ok()?.map(|hello| hello.authority_name) }
     });
     let office = move || {
         let name = office.get().flatten();

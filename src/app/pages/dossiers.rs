@@ -33,6 +33,7 @@ pub(crate) fn Dossiers() -> impl IntoView {
     };
     view! {
         <Page title=words.my_dossiers().to_owned()>
+            <h2 class="visually-hidden">{words.dossiers_here()}</h2>
             <p>{words.dossiers_lead()}</p>
             <Undo deleted=deleted/>
             {list}

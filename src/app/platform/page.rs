@@ -68,6 +68,11 @@ pub(crate) fn scroll_to_top() {
     }
 }
 
+/// Whether nothing in particular has the focus, as after its element moved or went away.
+pub(crate) fn has_no_focus() -> bool {
+    document().and_then(|d| d.active_element()).is_none_or(|e| e.tag_name() == "BODY")
+}
+
 /// Opens the browser's print dialog.
 pub(crate) fn print() {
     if let Some(window) = super::window() {

@@ -77,7 +77,14 @@ pub(crate) fn FormAnswers(opened: Opened, section: Section) -> impl IntoView {
     let relevant = relevant(&opened.edition, &opened.dossier);
     let name = SectionName::find(&section.id);
     let shown = section.fields.iter().filter(|field| relevant.form.contains(&field.id));
-    let lines = shown.map(|field| {
+    // What may stay empty and does would only make the page long.
+    let said = shown.filter(|field| {
+        let key = FieldKey::Form(field.id.clone());
+        field.required
+            || opened.dossier.field(&key) != FieldState::Empty
+            || relevant.answers.contains_key(&key.to_id())
+    });
+    let lines = said.map(|field| {
         let key = FieldKey::Form(field.id.clone());
         let value = match opened.dossier.field(&key) {
             FieldState::Plain(payload) => shown_text(words, &field.kind, payload),

@@ -6,8 +6,13 @@ use crate::components::{Notice, Tone};
 use crate::context::{Reading, Opened, SyncState, use_navigation, use_replica, use_status, use_words};
 use crate::i18n::Words;
 use crate::route::Route;
-use domain::catalogue::CatalogueIndex;
+use domain::catalogue::{Authority, CatalogueIndex, Question, QuestionKind};
+use domain::checklist::checklist;
+use domain::condition::Answer;
+use domain::operation::FieldKey;
+use domain::relevance::relevant;
 use domain::submission::Manifest;
+use domain::value::Value;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::envelope::manifest_digest;
@@ -25,9 +30,25 @@ fn photo_bytes(opened: &Opened, manifest: &Manifest) -> u64 {
     sizes.map(|page| u64::from(page.image.size_bytes)).sum()
 }
 
+/// The authority that receives this dossier by the catalogue: fixed, or that of the place that was answered.
+fn office_of(opened: &Opened, index: &CatalogueIndex) -> Option<Authority> {
+    let answers = relevant(&opened.edition, &opened.dossier).answers;
+    let rule = opened.edition.authority.get(checklist(&opened.edition, &answers).authority?)?;
+    let mut all = index.authorities.iter();
+    if let Some(fixed) = &rule.authority {
+        return all.find(|authority| &authority.id == fixed).cloned();
+    }
+    let is_place = |question: &&Question| question.kind == QuestionKind::Place;
+    let question = opened.edition.questions.iter().find(is_place)?;
+    let field = FieldKey::Answer(question.id.clone()).to_id();
+    let Some(Answer::Given(Value::Text(place))) = answers.get(&field) else { return None };
+    let holds = |authority: &&Authority| authority.places.iter().any(|of| &of.id == place);
+    all.find(holds).cloned()
+}
+
 fn minutes(words: Words, size_bytes: u64) -> String {
     match size_bytes.div_ceil(SLOW_BYTES_PER_MINUTE) {
-        0 | 1 => words.less_than_a_minute().to_owned(),
+        0 | 1 => words.one_minute().to_owned(),
         n => words.n_minutes(&n.to_string()),
     }
 }
@@ -45,11 +66,19 @@ pub(super) fn Sending(
     }
     let hello = Reading::begin(move || async move { replica.find()?.hello().await.ok()? });
     let meaning = move || hello.get().map(|hello| words.meaning(hello.map(|h| h.meaning)));
+    let known = index.clone();
     let office = move || {
         let hello = hello.get()??;
-        let authority = index.authorities.iter().find(|known| known.id == hello.authority);
+        let authority = known.authorities.iter().find(|known| known.id == hello.authority);
         let name = authority.map_or(hello.authority_name, |known| words.text(&known.name));
         Some(view! { <p>{words.send_to(&name)}</p> })
+    };
+    let of_dossier = office_of(&opened, &index);
+    let elsewhere = move || {
+        let (hello, right) = (hello.get()??, of_dossier.clone()?);
+        let text = words.other_office(&words.text(&right.name), &hello.authority_name);
+        (right.id != hello.authority)
+            .then(|| view! { <Notice tone=Tone::Warning><p>{text}</p></Notice> })
     };
     let photos = photo_bytes(&opened, &manifest);
     let size = move || {
@@ -63,6 +92,7 @@ pub(super) fn Sending(
             <h2 class="check__title">{words.meaning_title()}</h2>
             <p>{meaning}</p>
             {office}
+            {elsewhere}
             <p>{size}</p>
             <p>{words.send_freezes()}</p>
             <SendButton opened=opened manifest=manifest/>

@@ -11,6 +11,8 @@ pub(super) fn Diagnostics() -> impl IntoView {
     let (replica, catalogue) = (use_replica(), use_catalogue());
     let read = Reading::begin(move || {
         replica.revision();
+        replica.opened();
+        catalogue.index();
         read(replica, catalogue)
     });
     let text = move || {

@@ -26,6 +26,7 @@ pub(super) fn Shelf() -> impl IntoView {
     let (words, replica, catalogue) = (use_words(), use_replica(), use_catalogue());
     let lines = Reading::begin(move || {
         replica.revision();
+        replica.opened();
         read(words, replica, catalogue)
     });
     let list = move || {

@@ -97,7 +97,7 @@ fn Failures(failures: RwSignal<Vec<String>>) -> impl IntoView {
         Some(view! {
             <Notice tone=Tone::Trouble>
                 <h2>{words.photos_failed()}</h2>
-                <ul>{items}</ul>
+                <ul class="photo__failures">{items}</ul>
             </Notice>
         })
     };

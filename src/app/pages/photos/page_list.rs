@@ -6,6 +6,7 @@ use super::PaperContext;
 use crate::components::{Notice, Tone};
 use crate::context::{Reading, Opened, ReplicaService};
 use crate::platform::image::{rotate, thumbnail};
+use crate::platform::{page, time};
 use domain::dossier::{FieldState, Page};
 use domain::ids::{OperationId, Sha256};
 use domain::operation::{FieldKey, Payload};
@@ -170,14 +171,16 @@ fn Tools(list: ListContext, page: Page, at: Memo<usize>) -> impl IntoView {
             <button
                 class="button button--small button--quiet"
                 disabled=move || at.get() == 0
-                on:click=move |_| move_page(&up.paper, attach, -1)
+                id=format!("up-{attach}")
+                on:click=move |_| move_page(&up.paper, attach, Step::Up)
             >
                 {button(words.move_up())}
             </button>
             <button
                 class="button button--small button--quiet"
                 disabled=is_last
-                on:click=move |_| move_page(&down.paper, attach, 1)
+                id=format!("down-{attach}")
+                on:click=move |_| move_page(&down.paper, attach, Step::Down)
             >
                 {button(words.move_down())}
             </button>
@@ -195,16 +198,43 @@ fn record_order(paper: &PaperContext, order: &[OperationId]) {
     paper.record(FieldKey::Order(paper.id.clone()), Payload::List(order));
 }
 
-fn move_page(paper: &PaperContext, attach: OperationId, by: isize) {
+/// One place up or down.
+#[derive(Clone, Copy)]
+enum Step {
+    Up,
+    Down,
+}
+
+fn move_page(paper: &PaperContext, attach: OperationId, step: Step) {
     let mut order: Vec<OperationId> =
         untrack(|| paper.pages()).iter().map(|page| page.attach).collect();
     let from = order.iter().position(|id| *id == attach);
-    let Some((from, to)) = from.and_then(|from| Some((from, from.checked_add_signed(by)?))) else {
-        return;
-    };
-    if to < order.len() {
+    let to = from.and_then(|from| match step {
+        Step::Up => from.checked_sub(1),
+        Step::Down => Some(from + 1).filter(|to| *to < order.len()),
+    });
+    if let (Some(from), Some(to)) = (from, to) {
         order.swap(from, to);
         record_order(paper, &order);
+        spawn_local(keep_focus(attach, step));
+    }
+}
+
+/// A page that moves takes the focus from its button; it comes back, to the other button at either end.
+async fn keep_focus(attach: OperationId, step: Step) {
+    let ids = match step {
+        Step::Up => ["up", "down"],
+        Step::Down => ["down", "up"],
+    };
+    for _ in 0..10 {
+        time::sleep_ms(50).await;
+        if page::has_no_focus() {
+            ids.iter().for_each(|id| {
+                if page::has_no_focus() {
+                    page::focus_id(&format!("{id}-{attach}"));
+                }
+            });
+        }
     }
 }
 
