@@ -23,7 +23,7 @@ use protocol::limits::{CHUNK_BYTES, MAX_BLOB_BYTES};
 use protocol::operation::WireOperation;
 use protocol::problem::Code;
 use sheet::{Draft, Parents, Sheet};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// The dossiers of one device. Cheap to clone: clones are the same replica.
@@ -361,7 +361,7 @@ impl<S: Store> Replica<S> {
                 Ok(Shelved { operation, code: shelved.code, detail: shelved.detail, number })
             })
             .collect::<Result<_, StoreError>>()?;
-        shelf.sort_by_key(|shelved| (shelved.number, shelved.operation.id));
+        shelf.sort_unstable_by_key(|shelved| (shelved.number, shelved.operation.id));
         Ok(shelf)
     }
 
@@ -552,7 +552,7 @@ fn unneeded_blobs(dossier: DossierId, rows: &Readings) -> Result<Vec<Write>, Sto
     let log: Vec<Recorded> =
         rows.rows(0).iter().map(row::parse_recorded).collect::<Result<_, _>>()?;
     let folded = Dossier::fold(dossier, &log);
-    let shown: BTreeSet<Sha256> =
+    let shown: Vec<Sha256> =
         folded.pages.values().flatten().map(|page| page.image.sha256).collect();
     rows.rows(1)
         .iter()

@@ -77,7 +77,7 @@ pub(crate) fn requeued(
             again.push((order, &row.0, stored.text));
         }
     }
-    again.sort();
+    again.sort_unstable();
     for (_, key, text) in again {
         writes.push(queue(text, identity, key)?);
     }

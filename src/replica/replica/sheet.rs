@@ -131,14 +131,11 @@ fn find_heads(known: &Dossier, field: &FieldKey, rows: &Readings) -> Vec<Operati
         FieldKey::Pages(_) => {
             // Pages are kept in causal order, so an attach names what nobody named yet: mostly the one before it.
             let field = field.to_id();
-            let of_field = rows
-                .rows
-                .iter()
-                .flatten()
-                .filter(|(key, _)| key.split('/').nth(1) == Some(field.as_str()));
-            let ids: BTreeSet<OperationId> =
-                of_field.filter_map(|(key, _)| key.rsplit('/').next()?.parse().ok()).collect();
-            known.tips.iter().copied().filter(|tip| ids.contains(tip)).collect()
+            let is_of_field = |id: &OperationId| {
+                let key = row::operation_key(known.id, &field, *id);
+                rows.rows.iter().flatten().any(|(stored, _)| *stored == key)
+            };
+            known.tips.iter().copied().filter(is_of_field).collect()
         }
         _ => known.head_ids(field),
     }

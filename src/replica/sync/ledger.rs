@@ -202,8 +202,13 @@ impl Reply {
     fn dossiers(&self) -> Vec<DossierId> {
         let sent = self.sent.iter().map(|wire| wire.operation.dossier);
         let came = self.entries.iter().map(|(_, _, wire)| wire.operation.dossier);
-        let all: BTreeSet<DossierId> = sent.chain(came).collect();
-        all.into_iter().collect()
+        let mut all: Vec<DossierId> = Vec::new();
+        for dossier in sent.chain(came) {
+            if !all.contains(&dossier) {
+                all.push(dossier);
+            }
+        }
+        all
     }
 }
 

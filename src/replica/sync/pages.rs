@@ -15,7 +15,6 @@ use domain::ids::{DossierId, OperationId};
 use protocol::envelope::BlobState as Held;
 use protocol::limits::CHUNK_BYTES;
 use protocol::problem::Code;
-use std::collections::BTreeSet;
 
 /// A page to be sent, and its place among those of this round.
 #[derive(Debug, Clone, Copy)]
@@ -93,8 +92,7 @@ impl<S: Store> Replica<S> {
     ) -> Result<bool, Halt> {
         let size = usize::try_from(page.blob.size_bytes).unwrap_or(usize::MAX);
         let of_chunks = u32::try_from(size.div_ceil(CHUNK_BYTES)).unwrap_or(u32::MAX);
-        let held: BTreeSet<u32> = held.chunks.iter().copied().collect();
-        for index in (0..of_chunks).filter(|index| !held.contains(index)) {
+        for index in (0..of_chunks).filter(|index| !held.chunks.contains(index)) {
             let (NextPage { index: photo, of, .. }, chunk) = (page, index + 1);
             progress(Progress::Photo { index: photo, of, chunk, of_chunks });
             let key = row::chunk_key(page.blob.sha256, index);
@@ -146,8 +144,7 @@ fn refused(blob: BlobRow, code: Code, rows: &Readings) -> Result<Option<Vec<Writ
         rows.rows(1).iter().map(row::parse_recorded).collect::<Result<_, _>>()?;
     let folded = Dossier::fold(blob.dossier, &log);
     let shown = folded.pages.values().flatten().filter(|page| page.image.sha256 == blob.sha256);
-    let attaches: BTreeSet<OperationId> =
-        shown.flat_map(|page| page.attaches.iter().copied()).collect();
+    let attaches: Vec<OperationId> = shown.flat_map(|page| page.attaches.iter().copied()).collect();
     for (row, recorded) in rows.rows(1).iter().zip(&log) {
         if attaches.contains(&recorded.operation.id) {
             let shelved = ShelfRow {
