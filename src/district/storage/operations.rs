@@ -327,41 +327,53 @@ impl Storage {
         after: u32,
         left_out: &BTreeSet<u32>,
     ) -> Result<LogPage, StorageError> {
-        let limit = MAX_PULL_OPERATIONS.saturating_add(left_out.len()).saturating_add(1);
-        let rows = sqlx::query(
+        let mut page = LogPage { entries: Vec::new(), upto: after, more: false };
+        let mut n_bytes = 0;
+        loop {
+            let rows = self.log_rows(account, page.upto).await?;
+            if rows.is_empty() {
+                break;
+            }
+            for row in &rows {
+                let n = get_number(row.try_get(0)?)?;
+                if left_out.contains(&n) {
+                    page.upto = n;
+                    continue;
+                }
+                let op = match row.try_get::<Option<&str>, _>(2)? {
+                    Some(_) => Some(join_columns(row)?),
+                    None => None,
+                };
+                n_bytes += op.as_ref().map_or(0, String::len);
+                let full = page.entries.len() == MAX_PULL_OPERATIONS || n_bytes > MAX_PULL_BYTES;
+                if full && !page.entries.is_empty() {
+                    page.more = true;
+                    return Ok(page);
+                }
+                let op = op.map(RawValue::from_string).transpose();
+                let op = op.map_err(|error| StorageError::Fault(error.to_string()))?;
+                page.entries.push(LogEntry { n, at: row.try_get(1)?, op });
+                page.upto = n;
+            }
+        }
+        Ok(page)
+    }
+
+    /// Few rows at a time: many devices may pull at once, and rows are up to 24 KiB.
+    async fn log_rows(
+        &self,
+        account: AccountId,
+        after: u32,
+    ) -> Result<Vec<SqliteRow>, StorageError> {
+        Ok(sqlx::query(
             "SELECT o.n, o.received_at, o.row, v.value, v.salt FROM operation o \
              LEFT JOIN operation_value v ON v.account = o.account AND v.n = o.n \
-             WHERE o.account = ? AND o.n > ? ORDER BY o.n LIMIT ?",
+             WHERE o.account = ? AND o.n > ? ORDER BY o.n LIMIT 128",
         )
         .bind(account.as_bytes().as_slice())
         .bind(after)
-        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
         .fetch_all(&self.read)
-        .await?;
-        let mut page = LogPage { entries: Vec::new(), upto: after, more: false };
-        let mut n_bytes = 0;
-        for row in &rows {
-            let n = get_number(row.try_get(0)?)?;
-            if left_out.contains(&n) {
-                page.upto = n;
-                continue;
-            }
-            let op = match row.try_get::<Option<&str>, _>(2)? {
-                Some(_) => Some(join_columns(row)?),
-                None => None,
-            };
-            n_bytes += op.as_ref().map_or(0, String::len);
-            let full = page.entries.len() == MAX_PULL_OPERATIONS || n_bytes > MAX_PULL_BYTES;
-            if full && !page.entries.is_empty() {
-                page.more = true;
-                break;
-            }
-            let op = op.map(RawValue::from_string).transpose();
-            let op = op.map_err(|error| StorageError::Fault(error.to_string()))?;
-            page.entries.push(LogEntry { n, at: row.try_get(1)?, op });
-            page.upto = n;
-        }
-        Ok(page)
+        .await?)
     }
 }
 
