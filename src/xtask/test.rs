@@ -20,7 +20,7 @@ use crate::tools;
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Run only the browser journeys whose file name contains this
+    /// Only build, and run the browser journeys whose file name contains this
     #[arg(long, value_name = "NAME")]
     journey: Option<String>,
 }
@@ -93,14 +93,16 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
 
 fn every_step(project: &Project, options: &Options, steps: &mut Steps) -> Result<()> {
     let chrome = steps.run("what the tests need", || prepare(project))?;
-    check::steps_of_check(project, steps)?;
-    steps.run("unit and integration", || {
-        tools::run(
-            project,
-            &mut project.cargo(["test", "--workspace", "--quiet"]),
-            "a test failed; it is named above",
-        )
-    })?;
+    if options.journey.is_none() {
+        check::steps_of_check(project, steps)?;
+        steps.run("unit and integration", || {
+            tools::run(
+                project,
+                &mut project.cargo(["test", "--workspace", "--quiet"]),
+                "a test failed; it is named above",
+            )
+        })?;
+    }
     steps.run("site", || {
         let site = build::build_site(project)?;
         match site.not_optimised {
@@ -108,7 +110,9 @@ fn every_step(project: &Project, options: &Options, steps: &mut Steps) -> Result
             Some(reason) => bail!("the tests want the optimised app: {reason}"),
         }
     })?;
-    steps.run("sizes", || sizes::check(project))?;
+    if options.journey.is_none() {
+        steps.run("sizes", || sizes::check(project))?;
+    }
     let built = steps.run("district with the site inside", || build::build_district(project))?;
     let suite = steps.run("suite of the store", || store_suite::build(project))?;
     for journey in journeys(project, options.journey.as_deref())? {
@@ -129,7 +133,7 @@ fn every_step(project: &Project, options: &Options, steps: &mut Steps) -> Result
             )
         })?;
     }
-    Ok(())
+    steps.run("pictures of the documents", || check::readme::check_pictures(project))
 }
 
 fn prepare(project: &Project) -> Result<PathBuf> {

@@ -6,7 +6,7 @@
 
 mod arrows;
 mod colour;
-mod readme;
+pub(crate) mod readme;
 mod tidy;
 
 use anyhow::Result;
@@ -26,9 +26,9 @@ pub(crate) fn run(project: &Project) -> Result<()> {
 /// The checks as steps, so that `cargo xtask test` shows them in its own table.
 pub(crate) fn steps_of_check(project: &Project, steps: &mut Steps) -> Result<()> {
     steps.run("catalogue", || catalogue_check::print_table(project))?;
-    steps.run("tidy", || tidy::check(project))?;
-    steps.run("readme", || readme::check(project))?;
     steps.run("arrows", || arrows::check(project))?;
+    steps.run("readme", || readme::check(project))?;
+    steps.run("tidy", || tidy::check(project))?;
     steps.run("format", || {
         tools::run(
             project,

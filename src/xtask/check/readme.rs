@@ -11,6 +11,16 @@ use crate::project::Project;
 
 const DOCUMENTS: [&str; 2] = ["README.md", "ARCHITECTURE.md"];
 
+/// Made by the browser tests, and therefore looked for only after them.
+const PICTURES: &str = "docs/pictures/";
+
+/// Which links are followed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Links {
+    Files,
+    Pictures,
+}
+
 /// Checks every mention of `cargo xtask <command>`.
 pub(crate) fn check(project: &Project) -> Result<()> {
     let known = crate::command_names();
@@ -22,13 +32,29 @@ pub(crate) fn check(project: &Project) -> Result<()> {
         {
             bail!("{document}:{line}: there is no command `cargo xtask {command}`");
         }
-        if let Some((line, link)) =
-            links(&text).into_iter().find(|(_, link)| !project.root.join(link).exists())
-        {
-            bail!("{document}:{line}: the link leads to {link}, which does not exist");
-        }
+        check_links(project, document, &text, Links::Files)?;
         if document == "README.md" && !text.contains("cargo xtask start") {
             bail!("README.md does not say `cargo xtask start`, the first thing a newcomer needs");
+        }
+    }
+    Ok(())
+}
+
+/// Checks that the pictures the documents show were made.
+pub(crate) fn check_pictures(project: &Project) -> Result<()> {
+    for document in DOCUMENTS {
+        let text = std::fs::read_to_string(project.root.join(document))
+            .with_context(|| format!("{document} is missing"))?;
+        check_links(project, document, &text, Links::Pictures)?;
+    }
+    Ok(())
+}
+
+fn check_links(project: &Project, document: &str, text: &str, followed: Links) -> Result<()> {
+    for (line, link) in links(text) {
+        let is_picture = link.starts_with(PICTURES);
+        if is_picture == (followed == Links::Pictures) && !project.root.join(&link).exists() {
+            bail!("{document}:{line}: the link leads to {link}, which does not exist");
         }
     }
     Ok(())
