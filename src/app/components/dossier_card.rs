@@ -10,6 +10,7 @@ use domain::dossier::{Dossier, Stage};
 use domain::operation::FieldKey;
 use domain::relevance::relevant;
 use domain::submission::fate_of;
+use super::part::text;
 use leptos::prelude::*;
 
 /// How far a draft is, in numbers.
@@ -102,21 +103,22 @@ pub(crate) fn DossierCard(
     });
     let name = {
         let procedure = edition_id.procedure.clone();
-        move || {
-            let mut name = words.text(&catalogue.find_entry(&procedure)?.short);
+        text(move || {
+            let Some(entry) = catalogue.find_entry(&procedure) else { return String::new() };
+            let mut name = words.text(&entry.short);
             let owner = progress.get().flatten().and_then(|(_, owner)| owner);
             if let Some(owner) = owner {
                 name.push_str(" – ");
                 name.push_str(&owner);
             }
-            Some(name)
-        }
+            name
+        })
     };
-    let state = move || match (stage, progress.get().flatten()) {
+    let state = text(move || match (stage, progress.get().flatten()) {
         _ if is_in_conflict => words.has_conflict().to_owned(),
         (Stage::Draft, Some((summary, _))) => summary.words(words),
         _ => stage_words(words, stage).to_owned(),
-    };
+    });
     let (to, label) = match stage {
         Stage::Draft => (Route::Checklist { dossier: id }, words.continue_dossier()),
         _ => (Route::Tracking { dossier: id }, words.follow_dossier()),

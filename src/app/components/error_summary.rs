@@ -4,6 +4,7 @@
 
 use crate::context::use_words;
 use crate::platform::page;
+use super::part::{act, part};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -23,13 +24,10 @@ pub(crate) fn ErrorSummary(
     #[prop(into)]
     mistakes: Signal<Vec<Mistake>>,
 ) -> impl IntoView {
-    view! {
-        {move || {
-            let mistakes = mistakes.get();
-            (!mistakes.is_empty()).then(|| view! { <Summary mistakes=mistakes/> })
-        }}
-    }
-    .into_any()
+    part(move || match mistakes.get() {
+        mistakes if mistakes.is_empty() => ().into_any(),
+        mistakes => view! { <Summary mistakes=mistakes/> }.into_any(),
+    })
 }
 
 #[component]
@@ -45,7 +43,7 @@ fn Summary(mistakes: Vec<Mistake>) -> impl IntoView {
             event.prevent_default();
             page::focus_id(&id);
         };
-        view! { <li><a href="#" on:click=go>{text}</a></li> }.into_any()
+        view! { <li><a href="#" on:click=act(go)>{text}</a></li> }.into_any()
     });
     view! {
         <div class="error-summary" role="alert" tabindex="-1" node_ref=box_ref>

@@ -4,6 +4,7 @@
 //!
 //! Invariant: "What a person types is never rewritten while they type it."
 
+use super::part::{act, flag, text};
 use leptos::prelude::*;
 
 /// What `aria-describedby` of the control says: its hint and its error.
@@ -28,7 +29,8 @@ pub(crate) fn Field(
     children: Children,
 ) -> impl IntoView {
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
-    let is_wrong = move || error.get().is_some();
+    let is_wrong = flag(move || error.get().is_some());
+    let error = text(move || error.get().unwrap_or_default());
     view! {
         <div class="field" class:field--wrong=is_wrong>
             <label class="field__label" for=id>{label}</label>
@@ -63,22 +65,22 @@ pub(crate) fn TextField(
     unit: String,
 ) -> impl IntoView {
     let described = described_by(&id);
-    let invalid = move || error.get().map(|_| "true");
+    let invalid = text(move || error.get().is_some().to_string());
     let input_id = id.clone();
     view! {
         <Field id=id label=label hint=hint error=error>
             <div class="field__row">
                 <input
                     class="field__input"
-                    class:field__input--short=input_mode != "text"
+                    class:field__input--short=flag(move || input_mode != "text")
                     id=input_id
                     type="text"
                     inputmode=input_mode
                     autocomplete="off"
                     aria-describedby=described
                     aria-invalid=invalid
-                    prop:value=move || value.get()
-                    on:input=move |event| value.set(event_target_value(&event))
+                    prop:value=text(move || value.get())
+                    on:input=act(move |event| value.set(event_target_value(&event)))
                 />
                 <span class="field__unit">{unit}</span>
             </div>

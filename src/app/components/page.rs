@@ -3,6 +3,7 @@
 //! Invariant: "Every page has one `h1`, and a person who navigates hears it first."
 
 use super::notice::{Notice, Tone};
+use super::part::act;
 use crate::components::{Icon, Shape};
 use crate::context::{CatalogueError, Load, use_catalogue, use_navigation, use_words};
 use crate::platform::{page, worker};
@@ -39,7 +40,7 @@ pub(crate) fn Page(
             <button
                 class="page__back no-print"
                 type="button"
-                on:click=move |_| navigation.back(otherwise.clone())
+                on:click=act(move |_| navigation.back(otherwise.clone()))
             >
                 <Icon shape=Shape::Back/> {words.back()}
             </button>
@@ -86,7 +87,7 @@ pub(crate) fn LoadProblem(
     view! {
         <Notice tone=Tone::Trouble>
             <p>{text}</p>
-            <button class="button button--quiet" on:click=move |_| retry(catalogue)>{label}</button>
+            <button class="button button--quiet" on:click=act(move |_| retry(catalogue))>{label}</button>
         </Notice>
     }
     .into_any()

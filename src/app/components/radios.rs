@@ -1,5 +1,6 @@
 //! One of several, each a target of its own.
 
+use super::part::{act, flag};
 use leptos::prelude::*;
 
 /// One choice.
@@ -34,7 +35,7 @@ pub(crate) fn Radios(
     let items = choices.into_iter().enumerate().map(move |(at, choice)| {
         let id = if at == 0 { group.clone() } else { format!("{group}-{at}") };
         let (value, stored, of) = (choice.id.clone(), choice.id, id.clone());
-        let is_chosen = move || chosen.get().as_deref() == Some(stored.as_str());
+        let is_chosen = flag(move || chosen.get().as_deref() == Some(stored.as_str()));
         view! {
             <label class="radios__choice" for=of>
                 <input
@@ -43,7 +44,7 @@ pub(crate) fn Radios(
                     id=id
                     name=group.clone()
                     prop:checked=is_chosen
-                    on:change=move |_| on_choose.run(value.clone())
+                    on:change=act(move |_| on_choose.run(value.clone()))
                 />
                 <span class="radios__label">{choice.label}</span>
             </label>
@@ -52,7 +53,7 @@ pub(crate) fn Radios(
     });
     view! {
         <fieldset class="radios">
-            <legend class="radios__legend" class:visually-hidden=is_legend_hidden>{legend}</legend>
+            <legend class="radios__legend" class:visually-hidden=flag(move || is_legend_hidden)>{legend}</legend>
             {items.collect::<Vec<_>>()}
         </fieldset>
     }

@@ -5,6 +5,7 @@
 //! Invariant: "It never moves the page, and never mixes 'saved' with 'received'."
 
 use super::icon::{Icon, Shape};
+use super::part::{act, flag, part, text};
 use crate::context::{SaveState, Status, SyncState, use_preferences, use_status, use_today};
 use crate::i18n::Words;
 use crate::platform::worker;
@@ -18,34 +19,40 @@ use replica::{OfflineReason, Progress};
 pub(crate) fn StatusLine() -> impl IntoView {
     let (preferences, status, today) = (use_preferences(), use_status(), use_today());
     let words = move || preferences.words();
-    let saved = move || saved_sentence(words(), &status.save.get());
-    let sent = move || sent_sentence(words(), status, today.get());
-    let has_trouble = move || matches!(status.save.get(), SaveState::NotSaved(_));
-    let saved_shape = move || match status.save.get() {
-        SaveState::NotSaved(_) => Shape::Mind,
-        _ => Shape::Tick,
+    let saved = text(move || saved_sentence(words(), &status.save.get()));
+    let sent = Signal::derive(move || sent_sentence(words(), status, today.get()));
+    let sent_text = text(move || sent.get().map(|(_, text)| text).unwrap_or_default());
+    let has_trouble = flag(move || matches!(status.save.get(), SaveState::NotSaved(_)));
+    let saved_shape = move || match has_trouble.get() {
+        true => Shape::Mind,
+        false => Shape::Tick,
     };
-    let live = move || match status.save.get() {
+    let sent_icon = move || match sent.get() {
+        Some((shape, _)) => view! { <Icon shape=shape/> }.into_any(),
+        None => ().into_any(),
+    };
+    let live = text(move || match status.save.get() {
         SaveState::Idle | SaveState::Saving => String::new(),
-        _ => saved(),
-    };
+        _ => saved.get(),
+    });
+    let label = text(move || words().status().to_owned());
+    let devices = text(move || words().devices_and_data().to_owned());
     view! {
-        <section class="status" aria-label=move || words().status()>
+        <section class="status" aria-label=label>
             <details class="status__details" class:status__details--trouble=has_trouble>
                 <summary class="status__line">
                     <span class="status__saved">
-                        {move || view! { <Icon shape=saved_shape()/> }} <span>{saved}</span>
+                        {part(move || view! { <Icon shape=saved_shape()/> }.into_any())}
+                        <span>{saved}</span>
                     </span>
                     <span class="status__sent">
-                        {move || sent().map(|(shape, text)| view! {
-                            <Icon shape=shape/> <span class="status__text">{text}</span>
-                        })}
+                        {part(sent_icon)} <span class="status__text">{sent_text}</span>
                     </span>
                 </summary>
                 <div class="status__panel">
                     <p>{saved}</p>
-                    {move || sent().map(|(_, text)| view! { <p>{text}</p> })}
-                    <p><a href=Route::Devices.path()>{move || words().devices_and_data()}</a></p>
+                    <p>{sent_text}</p>
+                    <p><a href=Route::Devices.path()>{devices}</a></p>
                 </div>
             </details>
             <p class="visually-hidden" role="status">{live}</p>
@@ -61,22 +68,29 @@ fn NewVersion() -> impl IntoView {
     let (preferences, status) = (use_preferences(), use_status());
     let words = move || preferences.words();
     let offer = move || {
+        if !status.has_new_version.get() {
+            return ().into_any();
+        }
         view! {
             <div class="status__news" role="status">
                 <p>{words().new_version()}</p>
-                <button class="button button--small" on:click=|_| worker::use_new_version()>
+                <button
+                    class="button button--small"
+                    on:click=act(|_| worker::use_new_version())
+                >
                     {words().use_new_version()}
                 </button>
                 <button
                     class="button button--small button--quiet"
-                    on:click=move |_| status.has_new_version.set(false)
+                    on:click=act(move |_| status.has_new_version.set(false))
                 >
                     {words().later()}
                 </button>
             </div>
         }
+        .into_any()
     };
-    view! { {move || status.has_new_version.get().then(offer)} }.into_any()
+    part(offer)
 }
 
 /// The first promise.

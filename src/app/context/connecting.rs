@@ -6,7 +6,7 @@
 
 use super::replica::{DeviceReplica, ReplicaService};
 use super::status::Status;
-use super::sync;
+use super::{crumbs, sync};
 use crate::platform::keys::DeviceKey;
 use crate::platform::network::Fetch;
 use crate::platform::{storage, tabs};
@@ -26,6 +26,7 @@ pub(super) fn start(replica: ReplicaService, status: Status) {
         {
             opened.on_change(|changed| tabs::announce(&changed.dossiers));
             spawn_local(look_for_eviction(opened, status));
+            spawn_local(crumbs::pick_up(replica));
             spawn_local(talk(replica, status, owner.clone()));
         }
         is_open

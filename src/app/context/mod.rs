@@ -14,6 +14,7 @@ mod replica;
 mod dossier;
 pub(crate) mod sync;
 mod connecting;
+pub(crate) mod crumbs;
 
 pub(crate) use catalogue::{Catalogue, CatalogueError, use_catalogue};
 pub(crate) use dossier::{Load, Opened, open_dossier, use_dossier, use_dossiers};

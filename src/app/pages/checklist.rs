@@ -10,7 +10,9 @@ mod paper_line;
 
 use super::procedure::facts;
 use super::questions::{ExitBox, list_of};
-use crate::components::{Icon, Notice, OpenedSignal, Page, Provenance, Shape, Tone, when_opened};
+use crate::components::{
+    Icon, Notice, OpenedSignal, Page, Provenance, Shape, Tone, act, part, text, when_opened,
+};
 use crate::context::{Opened, use_today, use_words};
 use crate::i18n::Words;
 use crate::platform::page;
@@ -88,7 +90,7 @@ fn Ready(opened: OpenedSignal) -> impl IntoView {
         >
             <StageNote overview=overview dossier=now.dossier.id/>
             <EditionNote opened=now.clone()/>
-            {body}
+            {part(body)}
             <Answers opened=opened/>
             <p class="print-only">{printed}</p>
         </Page>
@@ -116,7 +118,7 @@ fn StageNote(overview: Memo<Overview>, dossier: DossierId) -> impl IntoView {
         }
         .into_any(),
     };
-    view! { {note} }.into_any()
+    part(note)
 }
 
 /// Says when newer rules are in force than those the dossier is pinned to.
@@ -142,7 +144,7 @@ fn EditionNote(opened: Opened) -> impl IntoView {
 #[component]
 fn Papers(opened: OpenedSignal, overview: Memo<Overview>) -> impl IntoView {
     let words = use_words();
-    let progress = move || overview.with(|overview| overview.progress(words));
+    let progress = text(move || overview.with(|overview| overview.progress(words)));
     let ids = move || {
         overview.with(|overview| {
             let shown = overview.lines.iter().filter(|line| line.needed != Truth::False);
@@ -172,20 +174,18 @@ fn NextQuestion(opened: OpenedSignal, overview: Memo<Overview>) -> impl IntoView
     let words = use_words();
     let next = Memo::new(move |_| overview.with(|overview| overview.list.next_question.clone()));
     let note = move || {
-        next.get().map(|question| {
-            let dossier = opened.with_untracked(|opened| opened.dossier.id);
-            let to = Route::Questions { dossier, question: Some(question) };
-            view! {
-                <Notice tone=Tone::Calm>
-                    <p>{words.questions_left()}</p>
-                    <a class="button button--quiet no-print" href=to.path()>
-                        {words.next_question()}
-                    </a>
-                </Notice>
-            }
-        })
+        let Some(question) = next.get() else { return ().into_any() };
+        let dossier = opened.with_untracked(|opened| opened.dossier.id);
+        let to = Route::Questions { dossier, question: Some(question) };
+        view! {
+            <Notice tone=Tone::Calm>
+                <p>{words.questions_left()}</p>
+                <a class="button button--quiet no-print" href=to.path()>{words.next_question()}</a>
+            </Notice>
+        }
+        .into_any()
     };
-    view! { {note} }.into_any()
+    part(note)
 }
 
 /// Papers the answers ruled out, by name, for who wonders.
@@ -201,17 +201,19 @@ fn NotNeeded(overview: Memo<Overview>) -> impl IntoView {
     let list = move || {
         let names = names.get();
         let title = words.not_needed(&names.len().to_string());
-        (!names.is_empty()).then(|| {
-            let items = names.into_iter().map(|name| view! { <li>{name}</li> });
-            view! {
-                <details class="fold no-print">
-                    <summary class="fold__title">{title}</summary>
-                    <ul class="fold__list">{items.collect::<Vec<_>>()}</ul>
-                </details>
-            }
-        })
+        if names.is_empty() {
+            return ().into_any();
+        }
+        let items = names.into_iter().map(|name| view! { <li>{name}</li> });
+        view! {
+            <details class="fold no-print">
+                <summary class="fold__title">{title}</summary>
+                <ul class="fold__list">{items.collect::<Vec<_>>()}</ul>
+            </details>
+        }
+        .into_any()
     };
-    view! { {list} }.into_any()
+    part(list)
 }
 
 /// Office, time and fee under these answers, each with where it comes from.
@@ -252,8 +254,9 @@ fn Facts(opened: OpenedSignal, overview: Memo<Overview>) -> impl IntoView {
                 fee.map(|fee| fee.provenance.clone()),
             ),
         ]
+        .into_any()
     };
-    view! { <dl class="facts">{rows}</dl> }.into_any()
+    view! { <dl class="facts">{part(rows)}</dl> }.into_any()
 }
 
 /// Form, check, print.
@@ -263,14 +266,14 @@ fn WaysOn(opened: OpenedSignal, overview: Memo<Overview>) -> impl IntoView {
     let dossier = opened.with_untracked(|opened| opened.dossier.id);
     let state =
         Memo::new(move |_| overview.with(|overview| (overview.stage, overview.takes_submissions)));
-    let check = move || match state.get() {
-        (Stage::Draft, true) => words.check_and_send(),
-        _ => words.check_only(),
-    };
+    let check = text(move || match state.get() {
+        (Stage::Draft, true) => words.check_and_send().to_owned(),
+        _ => words.check_only().to_owned(),
+    });
     view! {
         <div class="button-row no-print">
             <a class="button" href=Route::Check { dossier }.path()>{check}</a>
-            <button class="button button--quiet" on:click=|_| page::print()>
+            <button class="button button--quiet" on:click=act(|_| page::print())>
                 <Icon shape=Shape::Print/> {words.print()}
             </button>
         </div>

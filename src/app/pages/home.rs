@@ -2,7 +2,9 @@
 //!
 //! Not here: how search ranks (see [`domain::text::search`]).
 
-use crate::components::{DossierCard, Icon, LoadProblem, Page, Shape};
+use crate::components::{
+    DossierCard, Icon, LoadProblem, Page, Shape, act, flag, part, text as text_of,
+};
 use crate::context::{Load, use_catalogue, use_dossiers, use_today, use_words};
 use crate::i18n::Words;
 use crate::route::Route;
@@ -32,7 +34,7 @@ pub(crate) fn Home() -> impl IntoView {
         <Page title=words.home_title().to_owned()>
             <p class="home__lead">{words.home_lead()}</p>
             <SearchBox query=query/>
-            {results}
+            {part(results)}
             <MyDossiers/>
         </Page>
     }
@@ -42,9 +44,9 @@ pub(crate) fn Home() -> impl IntoView {
 #[component]
 fn SearchBox(query: RwSignal<String>) -> impl IntoView {
     let words = use_words();
-    let is_empty = move || query.get().is_empty();
+    let is_empty = flag(move || query.get().is_empty());
     view! {
-        <form class="search" role="search" on:submit=|event| event.prevent_default()>
+        <form class="search" role="search" on:submit=act(|event: leptos::ev::SubmitEvent| event.prevent_default())>
             <label class="visually-hidden" for="search">{words.search_label()}</label>
             <input
                 class="search__input"
@@ -53,15 +55,15 @@ fn SearchBox(query: RwSignal<String>) -> impl IntoView {
                 autocomplete="off"
                 enterkeyhint="search"
                 placeholder=words.search_example()
-                prop:value=move || query.get()
-                on:input=move |event| query.set(event_target_value(&event))
+                prop:value=text_of(move || query.get())
+                on:input=act(move |event| query.set(event_target_value(&event)))
             />
             <span class="search__sign"><Icon shape=Shape::Search/></span>
             <button
                 class="search__clear"
                 type="button"
                 hidden=is_empty
-                on:click=move |_| query.set(String::new())
+                on:click=act(move |_| query.set(String::new()))
             >
                 {words.clear_search()}
             </button>
@@ -82,10 +84,10 @@ fn Results(
         let index = index.clone();
         move |_| find(&index, &query.get(), event.get().as_deref())
     });
-    let count = move || {
-        let is_asked = !query.get().trim().is_empty();
-        is_asked.then(|| words.n_found(&found.get().len().to_string()))
-    };
+    let count = text_of(move || match query.get().trim().is_empty() {
+        true => String::new(),
+        false => words.n_found(&found.get().len().to_string()),
+    });
     let events = index.clone();
     let list = move || {
         let found = found.get();
@@ -93,13 +95,13 @@ fn Results(
             return view! { <NoneFound query=query.get()/> }.into_any();
         }
         let items = found.into_iter().take(MAX_RESULTS).filter_map(|at| index.procedures.get(at));
-        let items = items.cloned().map(|entry| view! { <Found entry=entry/> });
+        let items = items.cloned().map(|entry| view! { <Found entry=entry/> }.into_any());
         view! { <ul class="procedure-list">{items.collect::<Vec<_>>()}</ul> }.into_any()
     };
     view! {
         <Events index=events query=query event=event/>
         <p class="home__count" role="status">{count}</p>
-        {list}
+        {part(list)}
     }
     .into_any()
 }
@@ -139,15 +141,15 @@ fn Events(
     let has = |id: &str| index.procedures.iter().any(|entry| entry.events.iter().any(|e| e == id));
     let buttons = events(words).into_iter().filter(|(id, _)| has(id)).map(|(id, label)| {
         let is_chosen = move || event.get().as_deref() == Some(id);
-        let pressed = move || if is_chosen() { "true" } else { "false" };
+        let pressed = text_of(move || is_chosen().to_string());
         let choose = move |_| event.set((!is_chosen()).then(|| id.to_owned()));
         view! {
-            <button class="events__button" aria-pressed=pressed on:click=choose>{label}</button>
+            <button class="events__button" aria-pressed=pressed on:click=act(choose)>{label}</button>
         }
         .into_any()
     });
     view! {
-        <section class="events" hidden=move || !query.get().trim().is_empty()>
+        <section class="events" hidden=flag(move || !query.get().trim().is_empty())>
             <h2 class="events__title">{words.by_event()}</h2>
             <div class="events__buttons">{buttons.collect::<Vec<_>>()}</div>
         </section>
@@ -211,7 +213,7 @@ fn MyDossiers() -> impl IntoView {
         }
         Load::Ready(dossiers) => {
             let cards = dossiers.iter().take(MAX_DOSSIERS).cloned();
-            let cards = cards.map(|dossier| view! { <DossierCard dossier=dossier/> });
+            let cards = cards.map(|dossier| view! { <DossierCard dossier=dossier/> }.into_any());
             let all = (dossiers.len() > MAX_DOSSIERS).then(|| {
                 view! { <a href=Route::Dossiers.path()>{words.all_my_dossiers()}</a> }
             });
@@ -223,7 +225,7 @@ fn MyDossiers() -> impl IntoView {
     view! {
         <section class="home__dossiers">
             <h2>{words.my_dossiers()}</h2>
-            {list}
+            {part(list)}
         </section>
     }
     .into_any()

@@ -16,7 +16,7 @@ mod devices;
 mod settings;
 mod not_found;
 
-use crate::components::{Places, StatusLine, TopBar};
+use crate::components::{Places, part, text, StatusLine, TopBar};
 use crate::context::{self, use_navigation, use_preferences, use_status};
 use crate::platform::{life, worker};
 use crate::route::Route;
@@ -32,12 +32,13 @@ pub(crate) fn App() -> impl IntoView {
     life::on_visible(worker::look_for_new_version);
     let (preferences, route) = (use_preferences(), use_navigation().changes());
     // A page is made anew when the language changes; what was typed is saved on blur before that.
-    let page = move || {
+    let page = part(move || {
         preferences.language();
         page_of(route.get())
-    };
+    });
+    let skip = text(move || preferences.words().skip_to_content().to_owned());
     view! {
-        <a class="skip" href="#main">{move || preferences.words().skip_to_content()}</a>
+        <a class="skip" href="#main">{skip}</a>
         <TopBar/>
         <StatusLine/>
         <div class="layout">

@@ -7,7 +7,8 @@
 pub(super) mod facts;
 
 use crate::components::{
-    DossierCard, Icon, LoadProblem, Notice, Page, Provenance, Shape, Tone, firm_or_ask,
+    DossierCard, Icon, LoadProblem, Notice, Page, Provenance, Shape, Tone, act, firm_or_ask, part,
+    text,
 };
 use crate::context::{Reading, CatalogueError, Load, use_catalogue, use_dossiers, use_navigation, use_replica, use_today,
     use_words,};
@@ -35,7 +36,7 @@ pub(crate) fn ProcedurePage(id: ProcedureId) -> impl IntoView {
         Some(Err(error)) => view! { <LoadProblem problem=Load::Catalogue(error)/> }.into_any(),
         Some(Ok(procedure)) => view! { <Known procedure=procedure/> }.into_any(),
     };
-    view! { {shown} }.into_any()
+    part(shown)
 }
 
 #[component]
@@ -101,7 +102,7 @@ fn Current(procedure: Arc<Procedure>, edition: Arc<Edition>) -> impl IntoView {
         <Links title=title ids=related/>
         <p class="procedure__validity">{validity}</p>
         <Provenance facts=edition.provenance.clone() sources=sources/>
-        <button class="button button--quiet no-print" on:click=|_| page::print()>
+        <button class="button button--quiet no-print" on:click=act(|_| page::print())>
             {words.print()}
         </button>
     }
@@ -165,10 +166,13 @@ fn Begin(edition: Arc<Edition>, edition_id: EditionId) -> impl IntoView {
             is_busy.try_set(false);
         });
     };
-    let shown = move || if is_busy.get() { words.starting().to_owned() } else { label.clone() };
+    let shown = text(move || match is_busy.get() {
+        true => words.starting().to_owned(),
+        false => label.clone(),
+    });
     view! {
         <div class="procedure__begin no-print">
-            <button class="button" on:click=begin>{shown}</button>
+            <button class="button" on:click=act(begin)>{shown}</button>
             {hint.map(|hint| view! { <p class="procedure__hint">{hint}</p> })}
             <AlreadyBegun procedure=procedure/>
         </div>
@@ -186,7 +190,7 @@ fn AlreadyBegun(procedure: ProcedureId) -> impl IntoView {
                 && dossier.edition.as_ref().is_some_and(|id| id.procedure == procedure)
         });
         let cards: Vec<_> =
-            mine.cloned().map(|dossier| view! { <DossierCard dossier=dossier/> }).collect();
+            mine.cloned().map(|dossier| view! { <DossierCard dossier=dossier/> }.into_any()).collect();
         if cards.is_empty() {
             return ().into_any();
         }
@@ -196,7 +200,7 @@ fn AlreadyBegun(procedure: ProcedureId) -> impl IntoView {
         }
         .into_any()
     };
-    view! { {list} }.into_any()
+    part(list)
 }
 
 #[component]

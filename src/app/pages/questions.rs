@@ -11,7 +11,9 @@ mod exit;
 pub(super) use answer::{answer_words, stored_answer};
 pub(super) use exit::ExitBox;
 
-use crate::components::{ErrorSummary, Mistake, Notice, OpenedSignal, Page, Tone, when_opened};
+use crate::components::{
+    ErrorSummary, Mistake, Notice, OpenedSignal, Page, Tone, act, when_opened,
+};
 use crate::context::{
     Catalogue, Navigation, Opened, ReplicaService, open_dossier, use_catalogue, use_navigation,
     use_replica, use_words,
@@ -155,6 +157,10 @@ fn Ask(opened: OpenedSignal, question: Question, then: Then) -> impl IntoView {
         let saver = saver.clone();
         move |_| spawn_local(store_and_go(saver.clone(), Payload::Null, then, navigation))
     };
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        go_on.run(());
+    };
     let choose = Callback::new(move |answer: Payload| {
         let saver = saver.clone();
         spawn_local(async move {
@@ -164,7 +170,7 @@ fn Ask(opened: OpenedSignal, question: Question, then: Then) -> impl IntoView {
     });
     let offers_skip = matches!(question.kind, QuestionKind::Number(_) | QuestionKind::Date | QuestionKind::Place)
         .then(|| view! {
-            <button class="button button--quiet" type="button" on:click=skip>{words.not_known()}</button>
+            <button class="button button--quiet" type="button" on:click=act(skip)>{words.not_known()}</button>
         });
     let conflict = is_conflict.then(|| {
         view! {
@@ -180,7 +186,7 @@ fn Ask(opened: OpenedSignal, question: Question, then: Then) -> impl IntoView {
             <ErrorSummary mistakes=mistakes/>
             {conflict}
             <WhyAndHelp question=question.clone()/>
-            <form class="question" on:submit=move |event| { event.prevent_default(); go_on.run(()) }>
+            <form class="question" on:submit=act(submit)>
                 <AnswerControl question=question draft=draft mistakes=mistakes on_choose=choose/>
                 <div class="button-row">
                     <button class="button" type="submit">{words.go_on()}</button>

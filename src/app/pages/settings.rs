@@ -1,6 +1,6 @@
 //! The third place: language, text size, the way to devices and data, and what this is.
 
-use crate::components::{Choice, Page, Radios};
+use crate::components::{Choice, Page, Radios, text};
 use crate::context::{TextSize, use_catalogue, use_preferences, use_words};
 use crate::route::Route;
 use domain::catalogue::Language;
@@ -10,11 +10,11 @@ use leptos::prelude::*;
 #[component]
 pub(crate) fn Settings() -> impl IntoView {
     let (words, catalogue) = (use_words(), use_catalogue());
-    let made_on = move || {
-        let index = catalogue.index()?.ok()?;
+    let made_on = text(move || {
+        let Some(Ok(index)) = catalogue.index() else { return String::new() };
         let version: String = index.version.chars().take(8).collect();
-        Some(words.catalogue_of(&words.date(index.made_on), &version))
-    };
+        words.catalogue_of(&words.date(index.made_on), &version)
+    });
     view! {
         <Page title=words.settings_title().to_owned()>
             <LanguageChoice/>

@@ -1,7 +1,7 @@
 //! The answers so far, each with a way to change it and come back.
 
 use super::super::questions::{list_of, stored_answer};
-use crate::components::OpenedSignal;
+use crate::components::{OpenedSignal, part};
 use crate::context::use_words;
 use crate::route::Route;
 use leptos::prelude::*;
@@ -42,12 +42,12 @@ pub(super) fn Answers(opened: OpenedSignal) -> impl IntoView {
             }
             .into_any()
         });
-        rows.collect::<Vec<_>>()
+        rows.collect::<Vec<_>>().into_any()
     };
     view! {
         <section class="answers">
             <h2>{words.your_answers()}</h2>
-            <dl class="answers__list">{list}</dl>
+            <dl class="answers__list">{part(list)}</dl>
         </section>
     }
     .into_any()

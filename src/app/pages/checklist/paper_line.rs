@@ -2,7 +2,9 @@
 
 use super::Overview;
 use super::line::{Line, PaperState};
-use crate::components::{Choice, Icon, OpenedSignal, Provenance, Radios, Shape};
+use crate::components::{
+    Choice, Icon, OpenedSignal, Provenance, Radios, Shape, act, flag, part, text,
+};
 use crate::context::{use_replica, use_words};
 use crate::route::Route;
 use domain::catalogue::{Fate, Paper, Text};
@@ -30,16 +32,17 @@ pub(super) fn PaperLine(
     });
     let is_open = overview.with_untracked(|overview| overview.stage) == Stage::Draft;
     let state = Memo::new(move |_| line.get().map_or(PaperState::Missing, |line| line.state));
-    let amounts = move || line.get().map(|line| line.amounts);
+    let amounts = text(move || line.get().map(|line| line.amounts).unwrap_or_default());
+    let is_ready = flag(move || state.get().is_ready());
+    let state_words = text(move || state.get().words(words));
+    let sign = move || view! { <Icon shape=shape_of(state.get())/> }.into_any();
     let actions = is_open.then(|| view! { <Actions opened=opened line=line dossier=dossier/> });
     view! {
-        <li class="checklist__line" class:checklist__line--ready=move || state.get().is_ready()>
-            <span class="checklist__sign">
-                {move || view! { <Icon shape=shape_of(state.get())/> }}
-            </span>
+        <li class="checklist__line" class:checklist__line--ready=is_ready>
+            <span class="checklist__sign">{part(sign)}</span>
             <div class="checklist__body">
                 <h2 class="checklist__name">{words.text(&paper.name)}</h2>
-                <p class="checklist__state">{move || state.get().words(words)}</p>
+                <p class="checklist__state">{state_words}</p>
                 <p class="checklist__amounts">{amounts}</p>
                 <Why line=line legal=paper.provenance.legal.clone() dossier=dossier/>
                 {actions}
@@ -64,20 +67,18 @@ const fn shape_of(state: PaperState) -> Shape {
 fn Why(line: Memo<Option<Line>>, legal: String, dossier: DossierId) -> impl IntoView {
     let words = use_words();
     let why = move || {
-        let line = line.get()?;
+        let Some(line) = line.get() else { return ().into_any() };
         if line.needed == Truth::Unknown {
-            return Some(view! { <Settling line=line dossier=dossier/> }.into_any());
+            return view! { <Settling line=line dossier=dossier/> }.into_any();
         }
         let legal = (!legal.is_empty()).then(|| {
             view! {
                 <span class="checklist__legal">" (" {legal.clone()} ")"</span>
             }
         });
-        Some(
-            view! { <p class="checklist__why">{words.why()} " " {line.why} {legal}</p> }.into_any(),
-        )
+        view! { <p class="checklist__why">{words.why()} " " {line.why} {legal}</p> }.into_any()
     };
-    view! { {why} }.into_any()
+    part(why)
 }
 
 #[component]
@@ -111,7 +112,7 @@ fn Actions(opened: OpenedSignal, line: Memo<Option<Line>>, dossier: DossierId) -
         }
         .into_any(),
     };
-    view! { <div class="checklist__actions no-print">{shown}</div> }.into_any()
+    view! { <div class="checklist__actions no-print">{part(shown)}</div> }.into_any()
 }
 
 #[component]
@@ -132,15 +133,15 @@ fn PhotoAndPaper(
     let words = use_words();
     let replica = use_replica();
     let to = Route::Photos { dossier, paper: paper.clone() };
-    let has = move || line.get().is_some_and(|line| line.is_on_paper);
-    let label = move || match line.get().map(|line| line.state) {
-        Some(PaperState::Photographed(_)) => words.see_photos(),
-        Some(PaperState::NeedsDetail) => words.state_needs_detail(),
-        _ => words.take_photos(),
-    };
+    let has = flag(move || line.get().is_some_and(|line| line.is_on_paper));
+    let label = text(move || match line.get().map(|line| line.state) {
+        Some(PaperState::Photographed(_)) => words.see_photos().to_owned(),
+        Some(PaperState::NeedsDetail) => words.state_needs_detail().to_owned(),
+        _ => words.take_photos().to_owned(),
+    });
     let tick = move |_| {
         let now = opened.get_untracked();
-        let (kind, value) = match has() {
+        let (kind, value) = match has.get_untracked() {
             true => (Kind::Unset, Payload::Null),
             false => (Kind::Set, Payload::Bool(true)),
         };
@@ -150,7 +151,7 @@ fn PhotoAndPaper(
     view! {
         <a class="button button--small button--quiet" href=to.path()>{label}</a>
         <label class="checklist__have">
-            <input class="checklist__box" type="checkbox" prop:checked=has on:change=tick/>
+            <input class="checklist__box" type="checkbox" prop:checked=has on:change=act(tick)/>
             {words.have_on_paper()}
         </label>
     }
@@ -181,7 +182,7 @@ fn Ways(
         let change = Change { field, kind: Kind::Set, value: Payload::Text(id) };
         replica.record_soon(now.dossier.id, now.edition_id, change);
     };
-    let current = move || chosen().map(|fate| words.fate(fate));
+    let current = text(move || chosen().map_or("", |fate| words.fate(fate)).to_owned());
     view! {
         <details class="fold fold--small">
             <summary class="fold__title">{words.how_to_hand_in()} ": " {current}</summary>

@@ -2,7 +2,7 @@
 //!
 //! Not here: whether an answer is allowed (see [`domain::form`]).
 
-use crate::components::{Choice, Mistake, Radios, TextField};
+use crate::components::{Choice, Mistake, Radios, TextField, part};
 use crate::context::{use_catalogue, use_words};
 use crate::i18n::Words;
 use crate::platform::page;
@@ -227,7 +227,7 @@ fn PlaceControl(legend: String, draft: Draft, on_choose: Callback<String>) -> im
             error=Signal::stored(None::<String>)
             value=draft.typed
         />
-        {list}
+        {part(list)}
     }
     .into_any()
 }

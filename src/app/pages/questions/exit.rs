@@ -1,6 +1,6 @@
 //! An early end: why the procedure is not needed or not the right one, and what to do instead.
 
-use crate::components::{Notice, Page, Tone, firm_or_ask};
+use crate::components::{Notice, Page, Tone, firm_or_ask, part};
 use crate::context::{use_catalogue, use_words};
 use crate::route::Route;
 use domain::catalogue::Exit;
@@ -27,16 +27,17 @@ pub(crate) fn ExitBox(exit: Exit) -> impl IntoView {
     let reason = firm_or_ask(words, &exit.provenance, words.text(&exit.reason));
     let alternative = exit.alternative;
     let link = move || {
-        let entry = catalogue.find_entry(alternative.as_ref()?)?;
+        let entry = alternative.as_ref().and_then(|id| catalogue.find_entry(id));
+        let Some(entry) = entry else { return ().into_any() };
         let name = words.go_to_alternative(&words.text(&entry.short));
-        Some(view! { <a class="button" href=Route::Procedure(entry.id).path()>{name}</a> })
+        view! { <a class="button" href=Route::Procedure(entry.id).path()>{name}</a> }.into_any()
     };
     view! {
         <Notice tone=Tone::Warning>
             <p class="procedure__status">{reason}</p>
             <h2>{words.what_instead()}</h2>
             <p>{words.text(&exit.instead)}</p>
-            {link}
+            {part(link)}
         </Notice>
     }
     .into_any()
