@@ -36,17 +36,20 @@ impl Crumb {
     }
 }
 
-/// Writes the crumbs down at once, records them, and takes them away when all are recorded.
-pub(crate) async fn record(replica: ReplicaService, crumbs: Vec<Crumb>) {
+/// Records the crumbs; whether all were recorded.
+pub(crate) async fn record(replica: ReplicaService, crumbs: &[Crumb]) -> bool {
     let mut is_all_saved = true;
-    for crumb in &crumbs {
+    for crumb in crumbs {
         let Some(change) = crumb.change() else { continue };
         let saved = replica.record(crumb.dossier, crumb.edition.clone(), vec![change]).await;
         is_all_saved &= saved.is_ok();
     }
-    if is_all_saved {
-        prefs::keep(KEY, "");
-    }
+    is_all_saved
+}
+
+/// Takes the crumbs away.
+pub(crate) fn forget() {
+    prefs::keep(KEY, "");
 }
 
 /// Writes the crumbs down; returns before anything else happens.
@@ -70,5 +73,7 @@ pub(super) async fn pick_up(service: ReplicaService) {
             still_new.push(crumb);
         }
     }
-    record(service, still_new).await;
+    if record(service, &still_new).await {
+        forget();
+    }
 }

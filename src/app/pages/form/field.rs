@@ -11,17 +11,17 @@ use super::table_control::TableControl;
 use super::text_control::{LinesControl, TextControl};
 use super::{FormFacts, pending};
 use crate::components::OpenedSignal;
-use crate::context::{ReplicaService, use_replica, use_words};
+use crate::context::crumbs::Crumb;
+use crate::context::{Opened, ReplicaService, use_replica, use_words};
 use crate::i18n::Words;
 use domain::catalogue::{FormField, FormFieldKind};
 use domain::condition::Answer;
 use domain::dossier::FieldState;
 use domain::form::FieldError;
 use domain::ids::{DossierId, FormFieldId};
-use domain::operation::{FieldKey, Kind, Payload};
+use domain::operation::{FieldKey, Payload};
 use domain::value::Value;
 use leptos::prelude::*;
-use replica::Change;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -129,11 +129,7 @@ impl FieldContext {
             });
         }
         match typed.ok().and_then(|payload| self.change(payload)) {
-            Some(change) => {
-                let opened = self.opened.get_untracked();
-                let edition = opened.edition_id;
-                pending::save_soon(self.replica, opened.dossier.id, edition, id.clone(), change);
-            }
+            Some(crumb) => pending::save_soon(self.replica, id.clone(), crumb),
             None => pending::forget(&self.place()),
         }
     }
@@ -154,15 +150,21 @@ impl FieldContext {
         self.leave();
     }
     /// The change that stores this; `None` when it is stored already.
-    fn change(&self, payload: Payload) -> Option<Change> {
-        let field = FieldKey::Form(self.field.id.clone());
-        let is_stored = self.opened.with_untracked(|opened| match opened.dossier.field(&field) {
-            FieldState::Plain(stored) => stored == &payload,
-            FieldState::Empty => payload == Payload::Null,
+    fn change(&self, value: Payload) -> Option<Crumb> {
+        let key = FieldKey::Form(self.field.id.clone());
+        let Opened { dossier, edition_id, .. } = self.opened.get_untracked();
+        let is_stored = match dossier.field(&key) {
+            FieldState::Plain(stored) => stored == &value,
+            FieldState::Empty => value == Payload::Null,
             FieldState::Conflict(_) => false,
-        });
-        let kind = if payload == Payload::Null { Kind::Unset } else { Kind::Set };
-        (!is_stored).then_some(Change { field, kind, value: payload })
+        };
+        (!is_stored).then(|| Crumb {
+            dossier: dossier.id,
+            edition: edition_id,
+            field: key.to_id(),
+            value,
+            heads: dossier.head_ids(&key),
+        })
     }
 }
 

@@ -2,15 +2,15 @@
 //!
 //! Not here: the record itself (see [`crate::context::ReplicaService`]).
 //!
-//! Invariant: "What waits here is recorded at the latest when the page is hidden."
+//! Invariant: "What waits here is written down at the latest when the page is hidden."
 
 use crate::context::ReplicaService;
+use crate::context::crumbs::{self, Crumb};
 use crate::platform::life;
 use crate::platform::time::Delayed;
 use core::cell::RefCell;
-use domain::catalogue::EditionId;
 use domain::ids::{DossierId, FormFieldId};
-use replica::Change;
+use leptos::task::spawn_local;
 use std::collections::BTreeMap;
 
 /// A pause in typing after which a field is saved, in milliseconds.
@@ -21,8 +21,7 @@ type Place = (DossierId, FormFieldId);
 /// One save that waits.
 struct Waiting {
     replica: ReplicaService,
-    edition: EditionId,
-    change: Change,
+    crumb: Crumb,
     timer: Delayed,
 }
 
@@ -39,21 +38,15 @@ thread_local! {
 }
 
 /// Saves a field after a pause; a later call for the same field takes its place.
-pub(super) fn save_soon(
-    replica: ReplicaService,
-    dossier: DossierId,
-    edition: EditionId,
-    field: FormFieldId,
-    change: Change,
-) {
-    let place = (dossier, field);
+pub(super) fn save_soon(replica: ReplicaService, field: FormFieldId, crumb: Crumb) {
+    let place = (crumb.dossier, field);
     forget(&place);
     let timer = Delayed::after_ms(PAUSE_MS, {
         let place = place.clone();
         move || save_now(&place)
     });
     let is_first = PENDING.with_borrow_mut(|pending| {
-        pending.waiting.insert(place, Waiting { replica, edition, change, timer });
+        pending.waiting.insert(place, Waiting { replica, crumb, timer });
         !core::mem::replace(&mut pending.is_listening, true)
     });
     if is_first {
@@ -64,18 +57,27 @@ pub(super) fn save_soon(
 /// Saves a field at once, if it waits.
 pub(super) fn save_now(place: &Place) {
     let waiting = PENDING.with_borrow_mut(|pending| pending.waiting.remove(place));
-    if let Some(Waiting { replica, edition, change, timer }) = waiting {
+    if let Some(Waiting { replica, crumb, timer }) = waiting {
         timer.cancel();
-        replica.record_soon(place.0, edition, change);
+        spawn_local(async move {
+            // The status line says what went wrong.
+            crumbs::record(replica, &[crumb]).await;
+        });
     }
 }
 
-/// Saves everything that waits.
+/// Saves everything that waits. The page may end before that is through, so it is written down first.
 pub(super) fn save_all_now() {
-    let places = PENDING.with_borrow(|pending| pending.waiting.keys().cloned().collect::<Vec<_>>());
-    for place in places {
-        save_now(&place);
-    }
+    let waiting = PENDING.with_borrow_mut(|pending| core::mem::take(&mut pending.waiting));
+    let Some(replica) = waiting.values().next().map(|first| first.replica) else { return };
+    waiting.values().for_each(|waiting| waiting.timer.cancel());
+    let crumbs: Vec<Crumb> = waiting.into_values().map(|waiting| waiting.crumb).collect();
+    crumbs::write_down(&crumbs);
+    spawn_local(async move {
+        if crumbs::record(replica, &crumbs).await {
+            crumbs::forget();
+        }
+    });
 }
 
 /// Forgets what waits for a field: the text is again what is stored, or no longer fits.

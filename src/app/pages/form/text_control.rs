@@ -12,6 +12,7 @@ use crate::components::{Field, described_by};
 use crate::platform::page;
 use domain::catalogue::FormFieldKind;
 use domain::operation::Payload;
+use leptos::html;
 use leptos::prelude::*;
 
 /// What stands in a text box.
@@ -29,8 +30,6 @@ struct BoxState {
     /// What was typed; `None` while it shows what is stored.
     typed: Option<String>,
     has_focus: bool,
-    /// What was last put into the box by us.
-    put: String,
 }
 
 impl TextBox {
@@ -39,26 +38,26 @@ impl TextBox {
         if let Some(text) = &typed {
             context.take(typed_payload(&context.field.kind, text));
         }
-        let state = StoredValue::new(BoxState { typed, ..BoxState::default() });
+        let state = StoredValue::new(BoxState { typed, has_focus: false });
         let stored = context.stored();
         Self { context, state, look: Trigger::new(), stored }
     }
-    /// What should stand in the box; tracked. It stays as it is while the box has the focus.
-    fn text(&self) -> String {
+    /// What to write into the box; tracked. Nothing while it has the focus: even the same text would end a composition.
+    fn to_write(&self) -> Option<String> {
         self.look.track();
-        let kind = &self.context.field.kind;
         let stored = self.stored.get();
-        let shown = stored.as_ref().map(|payload| control_text(kind, payload));
-        let mut state = self.state.get_value();
-        if !state.has_focus {
-            let fits = |text: &String| {
-                typed_payload(kind, text).ok() == Some(stored.clone().unwrap_or_default())
-            };
-            state.typed = state.typed.filter(|typed| !fits(typed));
-            state.put = state.typed.clone().or(shown).unwrap_or_default();
-            self.state.set_value(state.clone());
+        let kind = &self.context.field.kind;
+        let BoxState { typed, has_focus } = self.state.get_value();
+        if has_focus {
+            return None;
         }
-        state.put
+        let is_stored = |text: &String| {
+            typed_payload(kind, text).ok() == Some(stored.clone().unwrap_or_default())
+        };
+        let typed = typed.filter(|text| !is_stored(text));
+        self.state.update_value(|state| state.typed.clone_from(&typed));
+        let shown = || stored.as_ref().map(|payload| control_text(kind, payload));
+        Some(typed.or_else(shown).unwrap_or_default())
     }
     fn on_input(&self, text: String) {
         let normal = page::normalize(&text);
@@ -125,6 +124,13 @@ fn hint(context: &FieldContext) -> String {
 pub(super) fn TextControl(context: FieldContext, offers: Offers) -> impl IntoView {
     let text_box = TextBox::new(context.clone());
     let (shown, input, blur) = (text_box.clone(), text_box.clone(), text_box.clone());
+    let node = NodeRef::<html::Input>::new();
+    // The outside thing is the box.
+    Effect::new(move || {
+        if let (Some(element), Some(text)) = (node.get(), shown.to_write()) {
+            element.set_value(&text);
+        }
+    });
     let (input_mode, auto_complete) = keyboard(&context.field.kind, &context.field.same_as);
     let unit = match &context.field.kind {
         FormFieldKind::Number(limits) => context.words.text(&limits.unit),
@@ -142,7 +148,7 @@ pub(super) fn TextControl(context: FieldContext, offers: Offers) -> impl IntoVie
                     autocomplete=auto_complete
                     aria-describedby=described_by(&id)
                     aria-invalid=move || error.get().map(|_| "true")
-                    prop:value=move || shown.text()
+                    node_ref=node
                     on:focus=move |_| text_box.on_focus()
                     on:input=move |event| input.on_input(event_target_value(&event))
                     on:blur=move |_| blur.on_blur()
@@ -160,6 +166,13 @@ pub(super) fn TextControl(context: FieldContext, offers: Offers) -> impl IntoVie
 pub(super) fn LinesControl(context: FieldContext, offers: Offers) -> impl IntoView {
     let text_box = TextBox::new(context.clone());
     let (shown, input, blur) = (text_box.clone(), text_box.clone(), text_box.clone());
+    let node = NodeRef::<html::Textarea>::new();
+    // The outside thing is the box.
+    Effect::new(move || {
+        if let (Some(element), Some(text)) = (node.get(), shown.to_write()) {
+            element.set_value(&text);
+        }
+    });
     let (id, error) = (context.id(), context.error());
     view! {
         <Field id=id.clone() label=context.full_label() hint=hint(&context) error=error>
@@ -169,7 +182,7 @@ pub(super) fn LinesControl(context: FieldContext, offers: Offers) -> impl IntoVi
                 rows="4"
                 aria-describedby=described_by(&id)
                 aria-invalid=move || error.get().map(|_| "true")
-                prop:value=move || shown.text()
+                node_ref=node
                 on:focus=move |_| text_box.on_focus()
                 on:input=move |event| input.on_input(event_target_value(&event))
                 on:blur=move |_| blur.on_blur()
