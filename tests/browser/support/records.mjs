@@ -63,3 +63,27 @@ export async function recordsAtDistrict(data) {
     blobs: new Map(rows("SELECT sha256, size FROM blob").map(([sha, size]) => [name(sha), size])),
   };
 }
+
+/** Operations in this page's IndexedDB as they were written: `{ id, device, dseq, field, kind, value, … }`. */
+export async function logOnDevice(page) {
+  const texts = await page.evaluate(readOperations);
+  return texts.map((text) => JSON.parse(text));
+}
+
+/** How many rows a store of this page's IndexedDB holds. */
+export function rowsOnDevice(page, store) {
+  return page.evaluate(countRows, store);
+}
+
+/** Runs in the page. */
+async function countRows(store) {
+  const request = indexedDB.open("ho-so");
+  const database = await new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const count = database.transaction(store).objectStore(store).count();
+  const n = await new Promise((resolve) => (count.onsuccess = () => resolve(count.result)));
+  database.close();
+  return n;
+}

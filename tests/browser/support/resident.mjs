@@ -1,7 +1,8 @@
 // What a resident does, in the words of the screens.
 // Not here: what should come out; the journeys say that.
 
-import { expect } from "./expect.mjs";
+import assert from "node:assert/strict";
+import { eventually, expect } from "./expect.mjs";
 import { finger } from "./hands.mjs";
 
 const QUESTION = /\/ho-so\/[\w-]{22}\/cau-hoi\/([\w.-]+)/;
@@ -108,4 +109,42 @@ export async function photograph(page, dossier, paper, photos) {
   await page.locator('input[type="file"][multiple]').setInputFiles(files);
   await expect(main.getByRole("heading", { name: /^Trang \d+$/ }).or(main.locator("li img"))).toCount(photos.length, { within_ms: 60_000 });
   await saved(page);
+}
+
+/** Opens the app and waits until what it needs offline is on the device. */
+export async function arrive(page, origin) {
+  await page.goto(origin);
+  await page.getByRole("searchbox").waitFor();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+}
+
+/** Begins a dossier for a house permit and answers nothing yet; gives its path. */
+export async function beginHouse(page, origin) {
+  await page.goto(origin);
+  await openProcedure(page, "xay nha", /Giấy phép xây dựng/);
+  return begin(page);
+}
+
+/** Opens one section of the form. */
+export async function openSection(page, origin, dossier, section) {
+  await page.goto(`${origin}${dossier}/to-khai/${section}`);
+  await page.locator("form.form").waitFor();
+}
+
+/** The control of a field of the form. */
+export function control(page, id) {
+  return page.locator(`[id="f-${id}"]`);
+}
+
+/** Types into a field of the form and leaves it. */
+export async function typeInto(page, id, text) {
+  await control(page, id).fill(text);
+  await control(page, id).blur();
+}
+
+/** Picks files for a paper on the page that is open; gives nothing, as some may be refused. */
+export async function pickFiles(page, files) {
+  const input = page.locator('input[type="file"][multiple]');
+  await eventually(async () => assert.ok(await input.isEnabled()));
+  await input.setInputFiles(files);
 }

@@ -40,3 +40,24 @@ export const house = {
   },
   photographed: ["dat", "ban-ve", "cam-ket-lien-ke"],
 };
+
+/** A registered household business that would like to sell liquor, everything prepared. */
+export const liquor = {
+  answers: {
+    request: "Xin giấy phép lần đầu",
+    holder: "Hộ kinh doanh đã đăng ký",
+    place: "Hòa Khánh Bắc",
+    filer: "Chủ hộ kinh doanh hoặc người đại diện theo pháp luật",
+  },
+  form: {
+    "ngay-lap": "24/11/2026",
+    "ten-thuong-nhan": "Tạp hoá Ánh Dương",
+    "tru-so": "K12/3 đường Nguyễn Lương Bằng",
+    "dien-thoai": "0905 123 456",
+    "dia-diem-kd": "K12/3 đường Nguyễn Lương Bằng",
+    "gcn-so": "32A8012345",
+    "gcn-noi-cap": "Phòng Kinh tế",
+    "gcn-ngay": "05/09/2024",
+  },
+  photographed: ["gcn", "dia-diem", "gioi-thieu"],
+};
