@@ -264,7 +264,7 @@ impl Serialize for Payload {
 }
 
 /// Deepest nesting of lists and objects in a value that is read: the deepest in use is 2, and readers recurse.
-pub const MAX_PAYLOAD_DEPTH: u8 = 16;
+pub const MAX_PAYLOAD_DEPTH: u8 = 48;
 
 impl<'de> Deserialize<'de> for Payload {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
@@ -282,7 +282,7 @@ impl PayloadAt {
     fn deeper<E: serde::de::Error>(self) -> Result<Self, E> {
         match self.levels_left.checked_sub(1) {
             Some(levels_left) => Ok(Self { levels_left }),
-            None => Err(E::custom("expected at most 16 levels of lists and objects")),
+            None => Err(E::custom("expected at most 48 levels of lists and objects")),
         }
     }
 }

@@ -8,6 +8,7 @@
 
 pub mod limits;
 pub mod canonical;
+pub mod reading;
 pub mod operation;
 pub mod envelope;
 pub mod problem;

@@ -5,6 +5,7 @@
 //! Invariant: "No receipt without proof: every page named is complete, hashed and decoded."
 
 use crate::envelope::Meaning;
+use crate::reading::read_json;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::catalogue::{EditionId, Fate};
@@ -91,13 +92,13 @@ struct JwsHeader {
 pub fn find_jws_parts(jws: &str) -> Option<JwsParts> {
     let (signing_input, signature) = jws.rsplit_once('.')?;
     let (header, payload) = signing_input.split_once('.')?;
-    let header: JwsHeader = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
+    let header: JwsHeader = read_json(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
     if header.alg != "ES256" {
         return None;
     }
     Some(JwsParts {
         key_id: header.kid,
-        statement: serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?,
+        statement: read_json(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?,
         signing_input: signing_input.to_owned(),
         signature: URL_SAFE_NO_PAD.decode(signature).ok().filter(|s| s.len() == 64)?,
     })

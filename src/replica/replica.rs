@@ -22,6 +22,7 @@ use protocol::envelope::{Hello, ReceiptKey};
 use protocol::limits::{CHUNK_BYTES, MAX_BLOB_BYTES};
 use protocol::operation::WireOperation;
 use protocol::problem::Code;
+use protocol::reading::read_json;
 use sheet::{Draft, Parents, Sheet};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -417,7 +418,7 @@ impl<S: Store> Replica<S> {
     ) -> Result<Option<T>, StoreError> {
         self.read_meta(key)
             .await?
-            .map(|bytes| serde_json::from_slice(&bytes).map_err(|_| row::damaged(key)))
+            .map(|bytes| read_json(&bytes).map_err(|_| row::damaged(key)))
             .transpose()
     }
 

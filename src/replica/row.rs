@@ -315,7 +315,7 @@ pub(crate) struct ShelfRow {
 
 impl ShelfRow {
     pub(crate) fn parse((key, bytes): &Row) -> Result<Self, StoreError> {
-        serde_json::from_slice(bytes).map_err(|_| damaged(key))
+        protocol::reading::read_json(bytes).map_err(|_| damaged(key))
     }
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         // Text and numbers always serialise.

@@ -4,12 +4,19 @@
 //!
 //! Invariant: "A draft is read with the edition it is pinned to."
 
+mod reader;
+
+use super::reading::Reading;
 use crate::platform::catalogue::{FetchError, fetch};
 use core::cell::RefCell;
 use domain::catalogue::{CatalogueIndex, Edition, EditionId, FORMAT, IndexEntry, Procedure};
 use domain::ids::ProcedureId;
+use protocol::reading::read_json;
+mod reader;
+
 use super::reading::Reading;
 use leptos::prelude::*;
+use reader::{Read, read_file};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -96,11 +103,10 @@ async fn fetch_index() -> Result<Arc<CatalogueIndex>, CatalogueError> {
 }
 
 /// A file of ours that does not read is of a later version: the compiler of the catalogue writes no other.
-fn read<T: for<'de> serde::Deserialize<'de>>(bytes: &[u8]) -> Result<T, CatalogueError> {
-    let looks_like_json = bytes.first() == Some(&b'{');
-    serde_json::from_slice(bytes).map_err(|_| match looks_like_json {
-        true => CatalogueError::TooNew,
-        false => CatalogueError::Fetch(FetchError::NotOurs),
+fn read<T: Read>(bytes: &[u8]) -> Result<T, CatalogueError> {
+    read_file(bytes).ok_or(match bytes.first() {
+        Some(b'{') => CatalogueError::TooNew,
+        _ => CatalogueError::Fetch(FetchError::NotOurs),
     })
 }
 

@@ -18,12 +18,12 @@ fn a_value_is_json_without_fractions() {
 }
 
 #[test]
-fn a_value_nests_at_most_sixteen_levels() {
+fn a_value_nests_at_most_48_levels() {
     let nested = |open: &str, close: &str, n: usize| open.repeat(n) + "1" + &close.repeat(n);
     for (open, close) in [("[", "]"), (r#"{"a":"#, "}")] {
-        assert!(read(&nested(open, close, 16)).is_ok());
-        let error = read(&nested(open, close, 17)).unwrap_err();
-        assert!(error.contains("16 levels"), "{error}");
+        assert!(read(&nested(open, close, 48)).is_ok());
+        let error = read(&nested(open, close, 49)).unwrap_err();
+        assert!(error.contains("48 levels"), "{error}");
     }
 }
 

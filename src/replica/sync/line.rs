@@ -11,6 +11,7 @@ use core::cell::RefCell;
 use domain::ids::DeviceId;
 use protocol::envelope::Hello;
 use protocol::problem::{Code, Problem};
+use protocol::reading;
 use protocol::signature::{content_digest, signature_base, signature_header, signature_params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -73,10 +74,11 @@ impl<N: Network, G: Signer> Line<'_, N, G> {
         };
         let response = self.send(request).await?;
         let response = told(response)?;
-        let hello: Hello = read_json(&response)?;
-        if hello.service != "ho-so" {
+        let hello = is_json(&response).then(|| reading::read_json::<Hello>(&response.body).ok());
+        let is_ours = |hello: &Hello| hello.service == "ho-so";
+        let Some(hello) = hello.flatten().filter(is_ours) else {
             return Err(offline(OfflineReason::NotOurs));
-        }
+        };
         self.nonce.replace(Some(hello.nonce.clone()));
         Ok(hello)
     }
@@ -170,7 +172,7 @@ fn told(response: Response) -> Result<Response, Halt> {
         return if is_ours { Ok(response) } else { Err(offline(OfflineReason::NotOurs).into()) };
     }
     let problem: Option<Problem> =
-        is_json(&response).then(|| serde_json::from_slice(&response.body).ok()).flatten();
+        is_json(&response).then(|| reading::read_json(&response.body).ok()).flatten();
     let outcome = match (status, problem) {
         (429 | 503, _) => {
             SyncOutcome::Later { after_s: response.retry_after_s.unwrap_or(DEFAULT_WAIT_S) }
