@@ -8,9 +8,9 @@ use super::replica::ReplicaService;
 use super::status::{Status, SyncState};
 use crate::platform::{life, lock, random, time, worker};
 use core::cell::Cell;
-use domain::operation::Payload;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use protocol::envelope::Hello;
 use protocol::reading::read_json;
 use replica::{
     Method, Network, NetworkError, OfflineReason, Progress, Request, Signer, SyncOutcome,
@@ -216,12 +216,4 @@ async fn ping(network: &impl Network) -> Result<(), OfflineReason> {
             _ => Err(OfflineReason::NotOurs),
         },
     }
-}
-
-/// Whether a reply of `hello` is a district's, and not a page that asks to sign in.
-fn is_ours(body: &[u8]) -> bool {
-    let json = core::str::from_utf8(body).ok();
-    let hello: Option<Payload> = json.and_then(|json| serde_json::from_str(json).ok());
-    let service = hello.as_ref().and_then(|hello| hello.member("service")?.as_text());
-    service == Some("ho-so")
 }
