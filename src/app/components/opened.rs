@@ -4,8 +4,8 @@
 //!
 //! Invariant: "A page is not made anew because something was saved; fields keep their focus."
 
-use super::part::part;
 use super::page::{LoadProblem, Page};
+use super::part::part;
 use crate::context::{Load, Opened, use_dossier, use_words};
 use crate::route::Route;
 use domain::ids::DossierId;
@@ -36,19 +36,21 @@ pub(crate) fn when_opened<V: IntoView + 'static>(
     part(shown)
 }
 
-/// What stands there meanwhile, or instead.
+/// What stands there meanwhile, or instead. While it is being read there is no heading yet: the focus waits for the real one.
 #[component]
 fn NotOpened(load: Signal<Load<Opened>, LocalStorage>) -> impl IntoView {
     let words = use_words();
-    let problem = move || match load.get() {
-        Load::Ready(_) | Load::Waiting => view! { <LoadProblem problem=Load::Waiting/> }.into_any(),
-        Load::Missing => view! { <NoDossier/> }.into_any(),
-        Load::Store(error) => view! { <LoadProblem problem=Load::Store(error)/> }.into_any(),
-        Load::Catalogue(error) => {
-            view! { <LoadProblem problem=Load::Catalogue(error)/> }.into_any()
-        }
+    let page = move |problem: AnyView| {
+        view! { <Page title=words.my_dossiers().to_owned()>{problem}</Page> }.into_any()
     };
-    view! { <Page title=words.my_dossiers().to_owned()>{part(problem)}</Page> }.into_any()
+    part(move || match load.get() {
+        Load::Ready(_) | Load::Waiting => view! { <LoadProblem problem=Load::Waiting/> }.into_any(),
+        Load::Missing => page(view! { <NoDossier/> }.into_any()),
+        Load::Store(error) => page(view! { <LoadProblem problem=Load::Store(error)/> }.into_any()),
+        Load::Catalogue(error) => {
+            page(view! { <LoadProblem problem=Load::Catalogue(error)/> }.into_any())
+        }
+    })
 }
 
 #[component]

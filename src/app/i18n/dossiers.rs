@@ -2,7 +2,6 @@
 
 super::words! {
     dossiers_lead = "Hồ sơ nằm trên máy này, làm tiếp được cả khi không có mạng.", "Dossiers are on this device and can be continued without a network.";
-    dossiers_here = "Trên máy này", "On this device";
     delete_dossier = "Xoá", "Delete";
     delete_which(name: &str) = "hồ sơ “{name}”", "dossier “{name}”";
     dossier_deleted(name: &str) = "Đã xoá “{name}” khỏi danh sách.", "“{name}” was deleted from the list.";

@@ -12,7 +12,7 @@ mod sending;
 pub(crate) use answers::FormAnswers;
 pub(crate) use obstacles::place_of;
 
-use crate::components::{LoadProblem, Notice, OpenedSignal, Page, Tone, when_opened};
+use crate::components::{LoadProblem, Notice, OpenedSignal, Page, Tone, part, when_opened};
 use crate::context::{Load, Opened, use_catalogue, use_words};
 use crate::route::Route;
 use answers::{PaperAnswers, QuestionAnswers};
@@ -40,7 +40,7 @@ fn CheckPage(opened: OpenedSignal) -> impl IntoView {
         Some(Err(error)) => view! { <LoadProblem problem=Load::Catalogue(error)/> }.into_any(),
         Some(Ok(index)) => view! { <Everything opened=opened.get() index=index/> }.into_any(),
     };
-    view! { <Page title=words.check_title().to_owned()>{body}</Page> }.into_any()
+    view! { <Page title=words.check_title().to_owned()>{part(body)}</Page> }.into_any()
 }
 
 #[component]

@@ -5,7 +5,7 @@
 mod diagnostics;
 mod shelf;
 
-use crate::components::{Notice, Page, Tone};
+use crate::components::{Notice, Page, Tone, act, part, text};
 use crate::context::{Reading, use_replica, use_status, use_today, use_words};
 use crate::i18n::Words;
 use crate::platform::keys::{self, DeviceKey};
@@ -40,11 +40,12 @@ pub(crate) fn Devices() -> impl IntoView {
 #[component]
 fn OnlyHere() -> impl IntoView {
     let (words, status, today) = (use_words(), use_status(), use_today());
-    let text = move || only_here(words, today.get(), status.waiting.get().unwrap_or_default());
+    let said =
+        text(move || only_here(words, today.get(), status.waiting.get().unwrap_or_default()));
     view! {
         <section class="devices__part">
             <h2>{words.only_here_title()}</h2>
-            <p>{text}</p>
+            <p>{said}</p>
         </section>
     }
     .into_any()
@@ -73,7 +74,9 @@ fn Keeping() -> impl IntoView {
     let first = Reading::begin(storage::persistence);
     let estimate = Reading::begin(storage::estimate);
     let answer = move || asked.get().or_else(|| first.get());
-    let text = move || answer().map(|answer| words.persistence(answer));
+    let said = text(move || {
+        answer().map(|answer| words.persistence(answer)).unwrap_or_default().to_owned()
+    });
     let ask = move |_| {
         spawn_local(async move {
             let answer = storage::ask_persistence().await;
@@ -82,19 +85,23 @@ fn Keeping() -> impl IntoView {
     };
     let may_ask = move || answer() == Some(Persistence::MayBeCleared);
     let button = move || {
-        may_ask().then(|| {
-            view! {
-                <button class="button button--quiet" on:click=ask>{words.ask_to_keep()}</button>
-            }
-        })
+        if !may_ask() {
+            return ().into_any();
+        }
+        view! {
+            <button class="button button--quiet" on:click=act(ask)>{words.ask_to_keep()}</button>
+        }
+        .into_any()
     };
-    let used =
-        move || estimate.get().flatten().map(|e| words.storage_used(&words.size(e.usage_bytes)));
+    let used = text(move || {
+        let estimate = estimate.get().flatten();
+        estimate.map(|e| words.storage_used(&words.size(e.usage_bytes))).unwrap_or_default()
+    });
     view! {
         <section class="devices__part">
             <h2>{words.kept_title()}</h2>
-            <p role="status">{text}</p>
-            {button}
+            <p role="status">{said}</p>
+            {part(button)}
             <p>{used}</p>
         </section>
     }
@@ -109,12 +116,11 @@ fn ThisDevice() -> impl IntoView {
         keys::device().await.to_string().chars().take(SHORT_ID).collect::<String>()
     });
     let key = Reading::begin(|| async { DeviceKey::find_or_make().await.map(|_| ()) });
-    let no_key = move || {
-        key.get().and_then(Result::err).map(|_| {
-            view! {
-                <Notice tone=Tone::Warning><p>{words.device_no_key()}</p></Notice>
-            }
-        })
+    let no_key = move || match key.get() {
+        Some(Err(_)) => {
+            view! { <Notice tone=Tone::Warning><p>{words.device_no_key()}</p></Notice> }.into_any()
+        }
+        _ => ().into_any(),
     };
     let office = Reading::begin(move || {
         // Again when the replica has opened, and when something came from the office.
@@ -122,15 +128,15 @@ fn ThisDevice() -> impl IntoView {
         let opened = replica.opened();
         async move { opened?.ok()?.hello().await.ok()?.map(|hello| hello.authority_name) }
     });
-    let office = move || {
+    let office = text(move || {
         let name = office.get().flatten();
         name.unwrap_or_else(|| words.device_office_unknown().to_owned())
-    };
+    });
     view! {
         <section class="devices__part">
             <h2>{words.device_title()}</h2>
-            {no_key}
-            <p>{words.device_id()} ": " <code>{move || id.get()}</code></p>
+            {part(no_key)}
+            <p>{words.device_id()} ": " <code>{text(move || id.get().unwrap_or_default())}</code></p>
             <p>{words.device_office()} ": " {office}</p>
             <p>{words.app_version()} ": " {env!("CARGO_PKG_VERSION")}</p>
         </section>

@@ -2,7 +2,7 @@
 //!
 //! Invariant: "Deleting can be undone, and an emptied store is not called empty."
 
-use crate::components::{DossierCard, LoadProblem, Notice, Page, Tone};
+use crate::components::{DossierCard, LoadProblem, Notice, Page, Tone, act, part, text};
 use crate::context::{
     Load, ReplicaService, use_catalogue, use_dossiers, use_replica, use_status, use_words,
 };
@@ -26,17 +26,20 @@ pub(crate) fn Dossiers() -> impl IntoView {
         Load::Ready(dossiers) => {
             let items = dossiers.iter().cloned();
             let items = items.map(|d| view! { <Item dossier=d deleted=deleted/> }.into_any());
-            view! { <div class="dossiers">{items.collect::<Vec<_>>()}</div> }.into_any()
+            view! {
+                <h2 class="visually-hidden">{words.all_my_dossiers()}</h2>
+                <div class="dossiers">{items.collect::<Vec<_>>()}</div>
+            }
+            .into_any()
         }
         Load::Store(error) => view! { <LoadProblem problem=Load::Store(error)/> }.into_any(),
         _ => view! { <LoadProblem problem=Load::Waiting/> }.into_any(),
     };
     view! {
         <Page title=words.my_dossiers().to_owned()>
-            <h2 class="visually-hidden">{words.dossiers_here()}</h2>
             <p>{words.dossiers_lead()}</p>
             <Undo deleted=deleted/>
-            {list}
+            {part(list)}
             <p><a class="button button--quiet" href=Route::Home.path()>{words.find_procedure()}</a></p>
         </Page>
     }
@@ -80,7 +83,7 @@ fn Item(dossier: Dossier, deleted: RwSignal<Option<Dossier>>) -> impl IntoView {
                 <p>{words.deleted_elsewhere()}</p>
                 <button
                     class="button button--small"
-                    on:click=move |_| record(replica, dossier.clone(), Kind::Restore, None)
+                    on:click=act(move |_| record(replica, dossier.clone(), Kind::Restore, None))
                 >
                     {words.restore_dossier()}
                 </button>
@@ -93,10 +96,10 @@ fn Item(dossier: Dossier, deleted: RwSignal<Option<Dossier>>) -> impl IntoView {
         <div class="dossiers__item">
             <ul class="dossier-list"><DossierCard dossier=card/></ul>
             {torn}
-            <button class="button button--small button--quiet" on:click=delete>
+            <button class="button button--small button--quiet" on:click=act(delete)>
                 {words.delete_dossier()}
                 " "
-                <span class="visually-hidden">{move || words.delete_which(&name())}</span>
+                <span class="visually-hidden">{text(move || words.delete_which(&name()))}</span>
             </button>
         </div>
     }
@@ -126,18 +129,19 @@ fn record(
 fn Undo(deleted: RwSignal<Option<Dossier>>) -> impl IntoView {
     let (words, replica) = (use_words(), use_replica());
     let offer = move || {
-        let dossier = deleted.get()?;
+        let Some(dossier) = deleted.get() else { return ().into_any() };
         let name = name_of(&dossier);
         let restore = move |_| {
             record(replica, dossier.clone(), Kind::Restore, None);
             deleted.set(None);
         };
-        Some(view! {
+        view! {
             <div class="dossiers__undo">
-                <p>{move || words.dossier_deleted(&name())}</p>
-                <button class="button button--small" on:click=restore>{words.undo()}</button>
+                <p>{text(move || words.dossier_deleted(&name()))}</p>
+                <button class="button button--small" on:click=act(restore)>{words.undo()}</button>
             </div>
-        })
+        }
+        .into_any()
     };
-    view! { <div role="status">{offer}</div> }.into_any()
+    view! { <div role="status">{part(offer)}</div> }.into_any()
 }

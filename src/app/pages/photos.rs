@@ -8,7 +8,7 @@ mod adding;
 mod fate_choice;
 mod page_list;
 
-use crate::components::{Notice, OpenedSignal, Page, Tone, when_opened};
+use crate::components::{Notice, OpenedSignal, Page, Tone, act, flag, part, text, when_opened};
 use crate::context::{Opened, ReplicaService, use_replica, use_words};
 use crate::i18n::Words;
 use crate::pages::form::is_closed;
@@ -123,17 +123,17 @@ fn Work(context: PaperContext) -> impl IntoView {
         .into_any(),
         false => {
             let kept = photos.clone();
-            let note = move || match kept.pages().len() {
+            let note = text(move || match kept.pages().len() {
                 0 => words.no_photos_needed().to_owned(),
                 n => words.photos_not_sent(&n.to_string()),
-            };
+            });
             view! { <p>{note}</p> }.into_any()
         }
     };
     view! {
         <FateChoice context=context.clone()/>
         <HaveOnPaper context=context/>
-        {pages}
+        {part(pages)}
     }
     .into_any()
 }
@@ -155,8 +155,8 @@ fn HaveOnPaper(context: PaperContext) -> impl IntoView {
                 class="photo__tick"
                 id="have-on-paper"
                 type="checkbox"
-                prop:checked=has
-                on:change=on_change
+                prop:checked=flag(has)
+                on:change=act(on_change)
             />
             <span>{words.have_on_paper()}</span>
         </label>

@@ -7,8 +7,8 @@
 mod code_picture;
 mod verification;
 
-use crate::components::{Notice, OpenedSignal, Page, Tone, when_opened};
-use crate::context::{Reading, Opened, use_catalogue, use_replica, use_words};
+use crate::components::{Notice, OpenedSignal, Page, Tone, act, part, text, when_opened};
+use crate::context::{Opened, Reading, use_catalogue, use_replica, use_status, use_words};
 use crate::i18n::Words;
 use crate::platform::page;
 use crate::route::Route;
@@ -49,7 +49,7 @@ fn ReceiptPage(opened: OpenedSignal) -> impl IntoView {
     };
     view! {
         <Page title=words.receipt_title().to_owned()>
-            {body}
+            {part(body)}
             <p class="no-print"><a href=follow.path()>{words.follow_dossier()}</a></p>
         </Page>
     }
@@ -69,7 +69,7 @@ fn Received(opened: Opened, receipt: ReceiveValue) -> impl IntoView {
         <Verified opened=opened receipt=receipt/>
         {facts}
         <CodePicture code=code/>
-        <button class="button button--quiet no-print" on:click=|_| page::print()>
+        <button class="button button--quiet no-print" on:click=act(|_| page::print())>
             {words.print_receipt()}
         </button>
     }
@@ -79,10 +79,17 @@ fn Received(opened: Opened, receipt: ReceiveValue) -> impl IntoView {
 /// What this device found when it checked.
 #[component]
 fn Verified(opened: Opened, receipt: ReceiveValue) -> impl IntoView {
-    let (words, replica) = (use_words(), use_replica());
+    let (words, replica, status) = (use_words(), use_replica(), use_status());
     let verdict = Reading::begin(move || {
         let (opened, receipt) = (opened.clone(), receipt.clone());
-        async move { verify_receipt(replica, &opened, &receipt).await }
+        async move {
+            let verdict = verify_receipt(replica, &opened, &receipt).await;
+            if verdict == Verdict::Verified {
+                let event = opened.dossier.latest_event(&Kind::Receive);
+                status.received_at.set(event.and_then(|event| event.received_at));
+            }
+            verdict
+        }
     });
     let said = move || match verdict.get() {
         None => view! { <p role="status">{words.receipt_verifying()}</p> }.into_any(),
@@ -91,7 +98,7 @@ fn Verified(opened: Opened, receipt: ReceiveValue) -> impl IntoView {
             view! { <Notice tone=tone><p role="status">{text}</p></Notice> }.into_any()
         }
     };
-    view! { {said} }.into_any()
+    part(said)
 }
 
 fn verdict_words(words: Words, verdict: &Verdict) -> (Tone, String) {
@@ -115,11 +122,12 @@ fn Facts(opened: Opened, statement: Statement) -> impl IntoView {
     let at = statement.at;
     let when = words.at_on(&words.time(at), &words.date(domain::date::Date::in_vietnam(at)));
     let authority = statement.authority.clone();
-    let office = move || {
+    let find_office = move || {
         let index = catalogue.index()?.ok()?;
         let known = index.authorities.iter().find(|known| known.id == authority)?;
         Some(words.text(&known.name))
     };
+    let office = text(move || find_office().unwrap_or_default());
     let means = match statement.meaning {
         Meaning::PreCheck => words.receipt_means_pre_check(),
         Meaning::Official => words.receipt_means_official(),

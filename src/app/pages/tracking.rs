@@ -6,7 +6,7 @@
 
 mod due;
 
-use crate::components::{Notice, OpenedSignal, Page, Tone, when_opened};
+use crate::components::{Notice, OpenedSignal, Page, Tone, part, text, when_opened};
 use crate::context::{Reading, use_replica, use_status, use_today, use_words};
 use crate::i18n::Words;
 use crate::route::Route;
@@ -48,7 +48,7 @@ fn TrackingPage(opened: OpenedSignal) -> impl IntoView {
         }
         .into_any()
     };
-    view! { <Page title=words.tracking_title().to_owned()>{body}</Page> }.into_any()
+    view! { <Page title=words.tracking_title().to_owned()>{part(body)}</Page> }.into_any()
 }
 
 /// How far it is, and what that means for the person.
@@ -103,15 +103,16 @@ fn Event(event: Recorded) -> impl IntoView {
 fn Age() -> impl IntoView {
     let (words, status, replica) = (use_words(), use_status(), use_replica());
     let today: Signal<Date> = use_today();
-    let hello = Reading::begin(move || async move {
-        replica.find()?.hello().await.ok()?.map(|hello| hello.at)
-    });
-    let text = move || {
+    let hello =
+        Reading::begin(
+            move || async move { replica.find()?.hello().await.ok()?.map(|hello| hello.at) },
+        );
+    let said = text(move || {
         let seen_at = status.received_at.get().or_else(|| hello.get().flatten());
         match seen_at {
             Some(at) => words.tracking_seen_at(&words.moment(at, today.get())),
             None => words.tracking_never().to_owned(),
         }
-    };
-    view! { <p class="tracking__age">{text}</p> }.into_any()
+    });
+    view! { <p class="tracking__age">{said}</p> }.into_any()
 }

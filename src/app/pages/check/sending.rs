@@ -2,8 +2,10 @@
 //!
 //! Invariant: "Nothing is called sent that waits."
 
-use crate::components::{Notice, Tone};
-use crate::context::{Reading, Opened, SyncState, use_navigation, use_replica, use_status, use_words};
+use crate::components::{Notice, Tone, act, flag, part, text, trouble};
+use crate::context::{
+    Opened, Reading, SyncState, use_navigation, use_replica, use_status, use_words,
+};
 use crate::i18n::Words;
 use crate::route::Route;
 use domain::catalogue::{Authority, CatalogueIndex, Question, QuestionKind};
@@ -65,34 +67,38 @@ pub(super) fn Sending(
         return ().into_any();
     }
     let hello = Reading::begin(move || async move { replica.find()?.hello().await.ok()? });
-    let meaning = move || hello.get().map(|hello| words.meaning(hello.map(|h| h.meaning)));
+    let meaning = text(move || {
+        let hello = hello.get();
+        hello.map_or("", |hello| words.meaning(hello.map(|h| h.meaning))).to_owned()
+    });
     let known = index.clone();
-    let office = move || {
-        let hello = hello.get()??;
+    let office = text(move || {
+        let Some(hello) = hello.get().flatten() else { return String::new() };
         let authority = known.authorities.iter().find(|known| known.id == hello.authority);
         let name = authority.map_or(hello.authority_name, |known| words.text(&known.name));
-        Some(view! { <p>{words.send_to(&name)}</p> })
-    };
+        words.send_to(&name)
+    });
     let of_dossier = office_of(&opened, &index);
-    let elsewhere = move || {
-        let (hello, right) = (hello.get()??, of_dossier.clone()?);
-        let text = words.other_office(&words.text(&right.name), &hello.authority_name);
-        (right.id != hello.authority)
-            .then(|| view! { <Notice tone=Tone::Warning><p>{text}</p></Notice> })
+    let elsewhere = move || match (hello.get().flatten(), &of_dossier) {
+        (Some(hello), Some(right)) if right.id != hello.authority => {
+            let text = words.other_office(&words.text(&right.name), &hello.authority_name);
+            view! { <Notice tone=Tone::Warning><p>{text}</p></Notice> }.into_any()
+        }
+        _ => ().into_any(),
     };
     let photos = photo_bytes(&opened, &manifest);
-    let size = move || {
+    let size = text(move || {
         // What the office already has is not sent again.
         let waiting = status.waiting.get().map_or(photos, |waiting| waiting.bytes);
         let size_bytes = photos.min(waiting).max(1_000);
         words.will_send(&words.size(size_bytes), &minutes(words, size_bytes))
-    };
+    });
     view! {
         <section class="check__sending">
             <h2 class="check__title">{words.meaning_title()}</h2>
             <p>{meaning}</p>
-            {office}
-            {elsewhere}
+            <p>{office}</p>
+            {part(elsewhere)}
             <p>{size}</p>
             <p>{words.send_freezes()}</p>
             <SendButton opened=opened manifest=manifest/>
@@ -106,17 +112,20 @@ fn SendButton(opened: Opened, manifest: Manifest) -> impl IntoView {
     let (words, status, replica) = (use_words(), use_status(), use_replica());
     let navigation = use_navigation();
     let is_online = move || matches!(status.sync.get(), SyncState::Good | SyncState::Talking(_));
-    let label = move || match is_online() {
-        true => words.send_dossier(),
-        false => words.send_when_online(),
-    };
-    let note = move || (!is_online()).then(|| view! { <p>{words.send_when_online_note()}</p> });
+    let label = text(move || match is_online() {
+        true => words.send_dossier().to_owned(),
+        false => words.send_when_online().to_owned(),
+    });
+    let note = text(move || match is_online() {
+        true => String::new(),
+        false => words.send_when_online_note().to_owned(),
+    });
     let is_busy = RwSignal::new(false);
-    let trouble = RwSignal::new(None::<String>);
+    let failure = RwSignal::new(None::<String>);
     let dossier = opened.dossier.id;
     let send = move |_| {
         let Ok(digest) = manifest_digest(&manifest) else {
-            return trouble.set(Some(words.digest_failed().to_owned()));
+            return failure.set(Some(words.digest_failed().to_owned()));
         };
         is_busy.set(true);
         let edition = opened.edition_id.clone();
@@ -125,19 +134,16 @@ fn SendButton(opened: Opened, manifest: Manifest) -> impl IntoView {
             match replica.submit(dossier, edition, digest).await {
                 Ok(_) => navigation.go(Route::Tracking { dossier }),
                 Err(error) => {
-                    trouble.try_set(Some(words.save_error(&error)));
+                    failure.try_set(Some(words.save_error(&error)));
                 }
             }
             is_busy.try_set(false);
         });
     };
-    let trouble = move || {
-        trouble.get().map(|text| view! { <Notice tone=Tone::Trouble><p>{text}</p></Notice> })
-    };
     view! {
-        {note}
-        {trouble}
-        <button class="button" on:click=send disabled=move || is_busy.get()>{label}</button>
+        <p>{note}</p>
+        {trouble(failure)}
+        <button class="button" on:click=act(send) disabled=flag(move || is_busy.get())>{label}</button>
     }
     .into_any()
 }

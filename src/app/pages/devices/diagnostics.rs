@@ -1,6 +1,10 @@
 //! A text for whoever helps: versions, counts and states, nothing personal.
 
-use crate::context::{Reading, Catalogue, ReplicaService, SyncState, use_catalogue, use_replica, use_status, use_words,};
+use crate::components::text;
+use crate::context::{
+    Catalogue, Reading, ReplicaService, SyncState, use_catalogue, use_replica, use_status,
+    use_words,
+};
 use crate::platform::storage;
 use leptos::prelude::*;
 
@@ -15,7 +19,7 @@ pub(super) fn Diagnostics() -> impl IntoView {
         catalogue.index();
         read(replica, catalogue)
     });
-    let text = move || {
+    let said = text(move || {
         let mut text = read.get().unwrap_or_default();
         text.push_str(sync_code(&status.sync.get()));
         let waiting = status.waiting.get().unwrap_or_default();
@@ -27,7 +31,7 @@ pub(super) fn Diagnostics() -> impl IntoView {
             status.n_refused.get()
         ));
         text
-    };
+    });
     view! {
         <section class="devices__part">
             <h2>
@@ -39,7 +43,7 @@ pub(super) fn Diagnostics() -> impl IntoView {
                 id="diagnostics"
                 rows="9"
                 readonly=true
-                prop:value=text
+                prop:value=said
             ></textarea>
         </section>
     }

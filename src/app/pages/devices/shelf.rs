@@ -2,7 +2,8 @@
 //!
 //! Invariant: "What was typed is still here to be copied."
 
-use crate::context::{Reading, Catalogue, ReplicaService, use_catalogue, use_replica, use_words};
+use crate::components::part;
+use crate::context::{Catalogue, Reading, ReplicaService, use_catalogue, use_replica, use_words};
 use crate::i18n::Words;
 use crate::pages::check::place_of;
 use crate::pages::form::shown_text;
@@ -30,23 +31,21 @@ pub(super) fn Shelf() -> impl IntoView {
         read(words, replica, catalogue)
     });
     let list = move || {
-        let lines = lines.get()?;
+        let Some(lines) = lines.get() else { return ().into_any() };
         if lines.is_empty() {
-            return Some(view! { <p>{words.shelf_nothing()}</p> }.into_any());
+            return view! { <p>{words.shelf_nothing()}</p> }.into_any();
         }
         let items = lines.into_iter().map(|line| view! { <Item line=line/> });
-        Some(
-            view! {
-                <p>{words.shelf_lead()}</p>
-                <ul class="devices__shelf">{items.collect::<Vec<_>>()}</ul>
-            }
-            .into_any(),
-        )
+        view! {
+            <p>{words.shelf_lead()}</p>
+            <ul class="devices__shelf">{items.collect::<Vec<_>>()}</ul>
+        }
+        .into_any()
     };
     view! {
         <section class="devices__part">
             <h2>{words.shelf_title()}</h2>
-            {list}
+            {part(list)}
         </section>
     }
     .into_any()

@@ -5,7 +5,7 @@
 use super::draft::control_text;
 use super::field::FieldContext;
 use super::reuse::{Offer, Offers};
-use crate::components::{Choice, Field, Radios, described_by};
+use crate::components::{Choice, Field, Radios, act, described_by, flag};
 use domain::catalogue::FormFieldKind;
 use domain::operation::Payload;
 use leptos::prelude::*;
@@ -30,11 +30,10 @@ pub(super) fn ChoiceControl(context: FieldContext, offers: Offers) -> impl IntoV
     let (error, take) = (context.error(), context.clone());
     let hint = context.hint();
     let hint = (!hint.is_empty()).then(|| view! { <p class="field__hint">{hint}</p> });
-    let error_text = move || error.get().map(|text| view! { <p class="field__error">{text}</p> });
     view! {
-        <div class="field" class:field--wrong=move || error.get().is_some()>
+        <div class="field" class:field--wrong=flag(move || error.get().is_some())>
             {hint}
-            {error_text}
+            <p class="field__error">{error}</p>
             <Radios
                 name=context.id()
                 legend=context.full_label()
@@ -52,6 +51,7 @@ pub(super) fn ChoiceControl(context: FieldContext, offers: Offers) -> impl IntoV
 #[component]
 pub(super) fn SelectControl(context: FieldContext, offers: Offers) -> impl IntoView {
     let (id, error, chosen) = (context.id(), context.error(), chosen(&context));
+    let invalid = context.invalid();
     let take = context.clone();
     let on_change = move |event| {
         let value = event_target_value(&event);
@@ -60,7 +60,8 @@ pub(super) fn SelectControl(context: FieldContext, offers: Offers) -> impl IntoV
     let options = choices(&context).into_iter().map(|choice| {
         let stored = choice.id.clone();
         let is_chosen = move || chosen.get().as_deref() == Some(stored.as_str());
-        view! { <option value=choice.id prop:selected=is_chosen>{choice.label}</option> }.into_any()
+        view! { <option value=choice.id prop:selected=flag(is_chosen)>{choice.label}</option> }
+            .into_any()
     });
     let options = options.collect::<Vec<_>>();
     view! {
@@ -69,8 +70,8 @@ pub(super) fn SelectControl(context: FieldContext, offers: Offers) -> impl IntoV
                 class="field__input"
                 id=id.clone()
                 aria-describedby=described_by(&id)
-                aria-invalid=move || error.get().map(|_| "true")
-                on:change=on_change
+                aria-invalid=invalid
+                on:change=act(on_change)
             >
                 <option value="">{context.words.choose_from_list()}</option>
                 {options}
@@ -85,6 +86,7 @@ pub(super) fn SelectControl(context: FieldContext, offers: Offers) -> impl IntoV
 #[component]
 pub(super) fn Declaration(context: FieldContext) -> impl IntoView {
     let (id, error, stored) = (context.id(), context.error(), context.stored());
+    let invalid = context.invalid();
     let take = context.clone();
     let on_change = move |event| {
         let accepted = event_target_checked(&event);
@@ -94,7 +96,7 @@ pub(super) fn Declaration(context: FieldContext) -> impl IntoView {
     let hint = context.hint();
     let hint = (!hint.is_empty()).then(|| view! { <p class="field__hint">{hint}</p> });
     view! {
-        <div class="field" class:field--wrong=move || error.get().is_some()>
+        <div class="field" class:field--wrong=flag(move || error.get().is_some())>
             {hint}
             <p class="field__error" id=error_id.clone()>{error}</p>
             <label class="form__declaration" for=id.clone()>
@@ -103,9 +105,9 @@ pub(super) fn Declaration(context: FieldContext) -> impl IntoView {
                     type="checkbox"
                     id=id.clone()
                     aria-describedby=error_id
-                    aria-invalid=move || error.get().map(|_| "true")
-                    prop:checked=move || stored.get() == Some(Payload::Bool(true))
-                    on:change=on_change
+                    aria-invalid=invalid
+                    prop:checked=flag(move || stored.get() == Some(Payload::Bool(true)))
+                    on:change=act(on_change)
                 />
                 <span>{context.full_label()}</span>
             </label>

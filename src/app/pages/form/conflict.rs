@@ -4,7 +4,7 @@
 
 use super::draft::{control_text, shown_text, typed_payload};
 use super::field::FieldContext;
-use crate::components::{Choice, Notice, Radios, TextField, Tone};
+use crate::components::{Choice, Notice, Radios, TextField, Tone, act, part, text};
 use crate::context::use_today;
 use crate::i18n::Words;
 use crate::platform::page;
@@ -98,24 +98,22 @@ pub(super) fn Conflict(context: FieldContext) -> impl IntoView {
         }
     };
     let is_other = move || chosen.get().as_deref() == Some(OTHER);
-    let other_box = move || {
-        is_other().then(|| {
-            view! {
-                <TextField
-                    id="other-value".to_owned()
-                    label=words.other_value().to_owned()
-                    error=error
-                    value=other
-                />
-            }
-        })
+    let other_box = move || match is_other() {
+        false => ().into_any(),
+        true => view! {
+            <TextField
+                id="other-value".to_owned()
+                label=words.other_value().to_owned()
+                error=error
+                value=other
+            />
+        }
+        .into_any(),
     };
-    let error_text = move || {
-        error.get().filter(|_| !is_other()).map(|text| view! { <p class="field__error">{text}</p> })
-    };
+    let unchosen = text(move || error.get().filter(|_| !is_other()).unwrap_or_default());
     view! {
         <Notice tone=Tone::Warning>
-            {error_text}
+            <p class="field__error">{unchosen}</p>
             <Radios
                 name=id
                 legend=legend
@@ -123,8 +121,8 @@ pub(super) fn Conflict(context: FieldContext) -> impl IntoView {
                 chosen=chosen
                 on_choose=move |id| chosen.set(Some(id))
             />
-            {other_box}
-            <button class="button" type="button" on:click=decide>{words.use_this_value()}</button>
+            {part(other_box)}
+            <button class="button" type="button" on:click=act(decide)>{words.use_this_value()}</button>
             <p>{words.conflict_kept()}</p>
         </Notice>
     }

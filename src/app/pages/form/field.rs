@@ -10,7 +10,7 @@ use super::reuse::Offers;
 use super::table_control::TableControl;
 use super::text_control::{LinesControl, TextControl};
 use super::{FormFacts, pending};
-use crate::components::OpenedSignal;
+use crate::components::{OpenedSignal, part};
 use crate::context::crumbs::Crumb;
 use crate::context::{Opened, ReplicaService, use_replica, use_words};
 use crate::i18n::Words;
@@ -98,6 +98,11 @@ impl FieldContext {
         Signal::derive(move || {
             errors.with(|errors| errors.get(&id).map(|error| words.field_error(error)))
         })
+    }
+    /// What `aria-invalid` says; tracked.
+    pub(super) fn invalid(&self) -> Signal<Option<&'static str>> {
+        let error = self.error();
+        Signal::derive(move || error.get().map(|_| "true"))
     }
     /// What is stored, or taken over from an answer while nothing is.
     pub(super) fn stored(&self) -> Memo<Option<Payload>> {
@@ -198,10 +203,10 @@ pub(super) fn FieldOf(
     };
     let id = context.field.id.clone();
     let is_in_conflict = Memo::new(move |_| facts.with(|facts| facts.is_in_conflict(&id)));
-    move || match is_in_conflict.get() {
+    part(move || match is_in_conflict.get() {
         true => view! { <Conflict context=context.clone()/> }.into_any(),
         false => view! { <Control context=context.clone() offers=offers/> }.into_any(),
-    }
+    })
 }
 
 /// The control of a field's kind.

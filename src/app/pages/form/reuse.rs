@@ -4,8 +4,8 @@
 
 use super::draft::shown_text;
 use super::field::FieldContext;
-use crate::components::OpenedSignal;
-use crate::context::{Reading, Catalogue, ReplicaService, use_catalogue, use_replica};
+use crate::components::{OpenedSignal, act, part};
+use crate::context::{Catalogue, Reading, ReplicaService, use_catalogue, use_replica};
 use domain::dossier::Deletion;
 use domain::form::parse_field;
 use domain::ids::DossierId;
@@ -75,7 +75,7 @@ pub(super) fn Offer(context: FieldContext, offers: Offers) -> impl IntoView {
                     <button
                         class="button button--small button--quiet"
                         type="button"
-                        on:click=move |_| use_it.take_now(payload.clone())
+                        on:click=act(move |_| use_it.take_now(payload.clone()))
                     >
                         {words.use_it()} <span class="visually-hidden">{what}</span>
                     </button>
@@ -84,7 +84,7 @@ pub(super) fn Offer(context: FieldContext, offers: Offers) -> impl IntoView {
             .into_any(),
         )
     };
-    view! { {shown} }.into_any()
+    part(move || shown().into_any())
 }
 
 /// What to offer, and whether it comes from another dossier.

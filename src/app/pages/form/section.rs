@@ -5,7 +5,7 @@
 use super::field::{FieldOf, Typed};
 use super::reuse::use_offers;
 use super::{FormFacts, pending};
-use crate::components::{ErrorSummary, Mistake, Notice, OpenedSignal, Page, Tone};
+use crate::components::{ErrorSummary, Mistake, Notice, OpenedSignal, Page, Tone, act};
 use crate::context::{use_navigation, use_words};
 use crate::i18n::Words;
 use crate::pages::check::FormAnswers;
@@ -87,7 +87,7 @@ fn Fields(
     };
     view! {
         <ErrorSummary mistakes=mistakes/>
-        <form class="form" novalidate=true on:submit=go_on>
+        <form class="form" novalidate=true on:submit=act(go_on)>
             <For each=shown key=|field| field.id.clone() let:field>
                 <FieldOf field=field opened=opened facts=facts typed=typed offers=offers/>
             </For>

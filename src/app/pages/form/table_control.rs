@@ -4,6 +4,7 @@
 
 use super::draft::{table_payload, table_rows};
 use super::field::FieldContext;
+use crate::components::{act, flag, text};
 use crate::platform::page;
 use domain::catalogue::FormFieldKind;
 use leptos::prelude::*;
@@ -85,7 +86,6 @@ pub(super) fn TableControl(context: FieldContext) -> impl IntoView {
     let stored = context.stored().get_untracked();
     let rows = Rows::new(table_rows(stored.as_ref(), columns.len()), columns.len());
     let (error, words) = (context.error(), context.words);
-    let error_text = move || error.get().map(|text| view! { <p class="field__error">{text}</p> });
     let (focus, label, hint) = (context.clone(), context.full_label(), context.hint());
     let is_full = move || rows.keys.with(Vec::len) >= max_rows;
     let add = move |_| {
@@ -95,18 +95,18 @@ pub(super) fn TableControl(context: FieldContext) -> impl IntoView {
         request_animation_frame(move || page::focus_id(&id));
     };
     view! {
-        <fieldset class="field form__table" class:field--wrong=move || error.get().is_some()>
+        <fieldset class="field form__table" class:field--wrong=flag(move || error.get().is_some())>
             <legend class="field__label">{label}</legend>
             <p class="field__hint">{hint}</p>
-            {error_text}
+            <p class="field__error">{error}</p>
             <For each=move || rows.keys.get() key=|key: &u32| *key let:key>
                 <Row context=context.clone() rows=rows key=key/>
             </For>
             <button
                 class="button button--small button--quiet"
                 type="button"
-                disabled=is_full
-                on:click=add
+                disabled=flag(is_full)
+                on:click=act(add)
             >
                 {words.add_row()}
             </button>
@@ -141,8 +141,8 @@ fn Row(context: FieldContext, rows: Rows, key: u32) -> impl IntoView {
                 type="text"
                 autocomplete="off"
                 value=rows.cell(key, column)
-                on:input=on_input
-                on:blur=move |_| leave.leave()
+                on:input=act(on_input)
+                on:blur=act(move |_| leave.leave())
             />
         }
         .into_any()
@@ -156,10 +156,10 @@ fn Row(context: FieldContext, rows: Rows, key: u32) -> impl IntoView {
         save();
     };
     view! {
-        <div class="form__row" role="group" aria-label=move || words.row_of(&number())>
+        <div class="form__row" role="group" aria-label=text(move || words.row_of(&number()))>
             {cells}
-            <button class="button button--small button--quiet" type="button" on:click=remove>
-                {move || words.remove_row(&number())}
+            <button class="button button--small button--quiet" type="button" on:click=act(remove)>
+                {text(move || words.remove_row(&number()))}
             </button>
         </div>
     }

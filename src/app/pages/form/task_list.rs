@@ -1,7 +1,7 @@
 //! The sections of the form with how far each is.
 
 use super::FormFacts;
-use crate::components::{Notice, OpenedSignal, Page, Tone};
+use crate::components::{Notice, OpenedSignal, Page, Tone, part};
 use crate::context::use_words;
 use crate::i18n::Words;
 use crate::route::{Route, SectionName};
@@ -64,10 +64,11 @@ pub(super) fn TaskList(opened: OpenedSignal) -> impl IntoView {
     let words = use_words();
     let dossier = opened.with_untracked(|opened| opened.dossier.id);
     let facts = Memo::new(move |_| opened.with(|o| FormFacts::of(&o.edition, &o.dossier)));
-    let closed = move || {
-        facts.with(|facts| facts.is_closed).then(|| {
-            view! { <Notice tone=Tone::Calm><p>{words.dossier_closed()}</p></Notice> }
-        })
+    let closed = move || match facts.with(|facts| facts.is_closed) {
+        true => {
+            view! { <Notice tone=Tone::Calm><p>{words.dossier_closed()}</p></Notice> }.into_any()
+        }
+        false => ().into_any(),
     };
     let list = move || {
         let (opened, facts) = (opened.get(), facts.get());
@@ -96,9 +97,9 @@ pub(super) fn TaskList(opened: OpenedSignal) -> impl IntoView {
     };
     view! {
         <Page title=words.form_title().to_owned()>
-            {closed}
+            {part(closed)}
             <p>{words.form_lead()}</p>
-            {list}
+            {part(list)}
             <p><a class="button" href=Route::Checklist { dossier }.path()>{words.to_papers()}</a></p>
         </Page>
     }

@@ -8,7 +8,7 @@ use super::draft::{control_text, typed_payload};
 use super::field::FieldContext;
 use super::pending;
 use super::reuse::{Offer, Offers};
-use crate::components::{Field, described_by};
+use crate::components::{Field, act, described_by};
 use crate::platform::page;
 use domain::catalogue::FormFieldKind;
 use domain::operation::Payload;
@@ -136,7 +136,7 @@ pub(super) fn TextControl(context: FieldContext, offers: Offers) -> impl IntoVie
         FormFieldKind::Number(limits) => context.words.text(&limits.unit),
         _ => String::new(),
     };
-    let (id, error) = (context.id(), context.error());
+    let (id, error, invalid) = (context.id(), context.error(), context.invalid());
     view! {
         <Field id=id.clone() label=context.full_label() hint=hint(&context) error=error>
             <div class="field__row">
@@ -147,11 +147,11 @@ pub(super) fn TextControl(context: FieldContext, offers: Offers) -> impl IntoVie
                     inputmode=input_mode
                     autocomplete=auto_complete
                     aria-describedby=described_by(&id)
-                    aria-invalid=move || error.get().map(|_| "true")
+                    aria-invalid=invalid
                     node_ref=node
-                    on:focus=move |_| text_box.on_focus()
-                    on:input=move |event| input.on_input(event_target_value(&event))
-                    on:blur=move |_| blur.on_blur()
+                    on:focus=act(move |_| text_box.on_focus())
+                    on:input=act(move |event| input.on_input(event_target_value(&event)))
+                    on:blur=act(move |_| blur.on_blur())
                 />
                 <span class="field__unit">{unit}</span>
             </div>
@@ -173,7 +173,7 @@ pub(super) fn LinesControl(context: FieldContext, offers: Offers) -> impl IntoVi
             element.set_value(&text);
         }
     });
-    let (id, error) = (context.id(), context.error());
+    let (id, error, invalid) = (context.id(), context.error(), context.invalid());
     view! {
         <Field id=id.clone() label=context.full_label() hint=hint(&context) error=error>
             <textarea
@@ -181,11 +181,11 @@ pub(super) fn LinesControl(context: FieldContext, offers: Offers) -> impl IntoVi
                 id=id.clone()
                 rows="4"
                 aria-describedby=described_by(&id)
-                aria-invalid=move || error.get().map(|_| "true")
+                aria-invalid=invalid
                 node_ref=node
-                on:focus=move |_| text_box.on_focus()
-                on:input=move |event| input.on_input(event_target_value(&event))
-                on:blur=move |_| blur.on_blur()
+                on:focus=act(move |_| text_box.on_focus())
+                on:input=act(move |event| input.on_input(event_target_value(&event)))
+                on:blur=act(move |_| blur.on_blur())
             ></textarea>
             <Offer context=context offers=offers/>
         </Field>

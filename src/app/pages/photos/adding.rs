@@ -3,7 +3,7 @@
 //! Invariant: "Each failure names its file; pages before and after it are kept."
 
 use super::PaperContext;
-use crate::components::{Notice, Tone};
+use crate::components::{Notice, Tone, act, flag, part, text};
 use crate::context::Opened;
 use crate::platform::image::{PickedFile, prepare, take_files};
 use leptos::prelude::*;
@@ -47,7 +47,7 @@ pub(super) fn Adding(context: PaperContext) -> impl IntoView {
         }
     };
     let camera = add.clone();
-    let busy = move || progress.now.get().is_some();
+    let busy = flag(move || progress.now.get().is_some());
     view! {
         <section class="photo__adding">
             <p>{words.photo_advice()}</p>
@@ -60,7 +60,7 @@ pub(super) fn Adding(context: PaperContext) -> impl IntoView {
                         accept="image/*"
                         capture="environment"
                         disabled=busy
-                        on:change=camera
+                        on:change=act(camera)
                     />
                     {words.take_photo()}
                 </label>
@@ -72,12 +72,12 @@ pub(super) fn Adding(context: PaperContext) -> impl IntoView {
                         accept="image/*"
                         multiple=true
                         disabled=busy
-                        on:change=add
+                        on:change=act(add)
                     />
                     {words.pick_files()}
                 </label>
             </div>
-            <p role="status">{state}</p>
+            <p role="status">{text(state)}</p>
             <Failures failures=progress.failures/>
         </section>
     }
@@ -90,18 +90,19 @@ fn Failures(failures: RwSignal<Vec<String>>) -> impl IntoView {
     let list = move || {
         let failures = failures.get();
         if failures.is_empty() {
-            return None;
+            return ().into_any();
         }
         let items = failures.into_iter().map(|text| view! { <li>{text}</li> }.into_any());
         let items = items.collect::<Vec<_>>();
-        Some(view! {
+        view! {
             <Notice tone=Tone::Trouble>
                 <h2>{words.photos_failed()}</h2>
                 <ul class="photo__failures">{items}</ul>
             </Notice>
-        })
+        }
+        .into_any()
     };
-    view! { <div role="alert">{list}</div> }.into_any()
+    view! { <div role="alert">{part(list)}</div> }.into_any()
 }
 
 /// Prepares and saves one photo after the other; goes on to the end when the person leaves the page.

@@ -1,7 +1,7 @@
 //! The choice how a paper reaches the office, with the word that some ways need.
 
 use super::PaperContext;
-use crate::components::{Choice, Radios, TextField};
+use crate::components::{Choice, Radios, TextField, part, text};
 use crate::platform::page;
 use crate::platform::time::Delayed;
 use domain::catalogue::Fate;
@@ -17,17 +17,13 @@ const PAUSE_MS: i32 = 400;
 /// The choice; nothing where there is only one way.
 #[component]
 pub(super) fn FateChoice(context: PaperContext) -> impl IntoView {
-    let offered = context.clone();
-    let fates = Memo::new(move |_| {
-        let mut fates = offered.fates();
-        fates.retain(|fate| *fate != Fate::FilledIn);
-        fates
-    });
-    let shown = move || match fates.with(Vec::len) {
+    // The answers are given on other pages, so the ways stay as they are while this one is open.
+    let mut fates = untrack(|| context.fates());
+    fates.retain(|fate| *fate != Fate::FilledIn);
+    match fates.len() {
         0 | 1 => ().into_any(),
-        _ => view! { <Ways context=context.clone() fates=fates.get()/> }.into_any(),
-    };
-    view! { {shown} }.into_any()
+        _ => view! { <Ways context=context fates=fates/> }.into_any(),
+    }
 }
 
 #[component]
@@ -42,18 +38,18 @@ fn Ways(context: PaperContext, fates: Vec<Fate>) -> impl IntoView {
     let field = FieldKey::Fate(id);
     let (key, take) = (field.clone(), context.clone());
     let on_choose = move |name: String| take.record(key.clone(), Payload::Text(name));
-    let conflict = move || {
+    let conflict = text(move || {
         let differs =
             opened.with(|opened| matches!(opened.dossier.field(&field), FieldState::Conflict(_)));
-        differs.then(|| view! { <p class="field__error">{words.fate_conflict()}</p> })
-    };
-    let detail = move || {
-        let fate = chosen.get().filter(|fate| fate.needs_detail())?;
-        Some(view! { <Detail context=context.clone() fate=fate/> })
+        if differs { words.fate_conflict().to_owned() } else { String::new() }
+    });
+    let detail = move || match chosen.get().filter(|fate| fate.needs_detail()) {
+        Some(fate) => view! { <Detail context=context.clone() fate=fate/> }.into_any(),
+        None => ().into_any(),
     };
     view! {
         <div class="photo__fate">
-            {conflict}
+            <p class="field__error">{conflict}</p>
             <Radios
                 name="fate".to_owned()
                 legend=words.how_to_hand_in().to_owned()
@@ -61,7 +57,7 @@ fn Ways(context: PaperContext, fates: Vec<Fate>) -> impl IntoView {
                 chosen=Signal::derive(move || chosen.get().map(|fate| fate.as_str().to_owned()))
                 on_choose=on_choose
             />
-            {detail}
+            {part(detail)}
         </div>
     }
     .into_any()

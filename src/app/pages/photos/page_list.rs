@@ -3,8 +3,8 @@
 //! Invariant: "Taking a page off can be undone until the next step."
 
 use super::PaperContext;
-use crate::components::{Notice, Tone};
-use crate::context::{Reading, Opened, ReplicaService};
+use crate::components::{act, flag, part, text, trouble};
+use crate::context::{Opened, Reading, ReplicaService};
 use crate::platform::image::{rotate, thumbnail};
 use crate::platform::{page, time};
 use domain::dossier::{FieldState, Page};
@@ -54,25 +54,17 @@ pub(super) fn PageList(
         }
     };
     let (opened, order) = (context.opened, FieldKey::Order(context.id.clone()));
-    let conflict = move || {
+    let conflict = text(move || {
         let differs =
             opened.with(|opened| matches!(opened.dossier.field(&order), FieldState::Conflict(_)));
-        differs.then(|| {
-            view! {
-                <Notice tone=Tone::Warning><p>{words.order_conflict()}</p></Notice>
-            }
-        })
-    };
-    let trouble = list.trouble;
-    let trouble = move || {
-        trouble.get().map(|text| view! { <Notice tone=Tone::Trouble><p>{text}</p></Notice> })
-    };
+        if differs { words.order_conflict().to_owned() } else { String::new() }
+    });
     view! {
         <section class="photo__pages">
             <h2>{words.photos_pages()}</h2>
-            <p>{total}</p>
-            {conflict}
-            {trouble}
+            <p>{text(total)}</p>
+            <p class="field__error">{conflict}</p>
+            {trouble(list.trouble)}
             <Undo list=list/>
             <ol class="photo__list">
                 <For each=move || context.pages() key=|page| page.attach let:page>
@@ -88,20 +80,21 @@ pub(super) fn PageList(
 fn Undo(list: ListContext) -> impl IntoView {
     let (words, removed) = (list.paper.words, list.removed);
     let offer = move || {
-        let Removed { number, image } = removed.get()?;
+        let Some(Removed { number, image }) = removed.get() else { return ().into_any() };
         let list = list.clone();
         let put_back = move |_| {
             list.removed.set(None);
             spawn_local(replace(list.clone(), None, number, image.clone()));
         };
-        Some(view! {
+        view! {
             <p class="photo__undo">
                 <span>{words.page_removed(&number.to_string())}</span>
-                <button class="button button--small" on:click=put_back>{words.undo()}</button>
+                <button class="button button--small" on:click=act(put_back)>{words.undo()}</button>
             </p>
-        })
+        }
+        .into_any()
     };
-    view! { <div role="status">{offer}</div> }.into_any()
+    view! { <div role="status">{part(offer)}</div> }.into_any()
 }
 
 #[component]
@@ -113,14 +106,14 @@ fn PageItem(list: ListContext, page: Page, is_closed: bool) -> impl IntoView {
     });
     let number = move || (at.get() + 1).to_string();
     let name = words.text(&list.paper.paper.name);
-    let alt = Signal::derive(move || words.page_alt(&number(), &name));
+    let alt = text(move || words.page_alt(&number(), &name));
     let size = words.size(u64::from(page.image.size_bytes));
     let tools = (!is_closed).then(|| view! { <Tools list=list.clone() page=page.clone() at=at/> });
     view! {
         <li class="photo__page">
             <Picture replica=list.paper.replica sha256=page.image.sha256 alt=alt/>
             <div class="photo__about">
-                <p>{move || words.page_number(&number())} " · " {size}</p>
+                <p>{text(move || words.page_number(&number()))} " · " {size}</p>
                 {tools}
             </div>
         </li>
@@ -136,7 +129,7 @@ fn Picture(replica: ReplicaService, sha256: Sha256, alt: Signal<String>) -> impl
         let bytes = replica.find()?.blob(sha256).await.ok()??;
         thumbnail(&bytes).await.map(Rc::new)
     });
-    move || match small.get() {
+    part(move || match small.get() {
         None => view! { <span class="photo__picture"></span> }.into_any(),
         Some(None) => {
             view! { <span class="photo__picture">{words.picture_missing()}</span> }.into_any()
@@ -145,7 +138,7 @@ fn Picture(replica: ReplicaService, sha256: Sha256, alt: Signal<String>) -> impl
             <img class="photo__picture" src=small.address.clone() alt=alt decoding="async"/>
         }
         .into_any(),
-    }
+    })
 }
 
 /// The buttons of one page.
@@ -159,32 +152,32 @@ fn Tools(list: ListContext, page: Page, at: Memo<usize>) -> impl IntoView {
     let take_off = move |_| spawn_local(take_off(taken.clone(), attach, sha256, number()));
     let paper = list.paper;
     let is_last = move || at.get() + 1 >= paper.pages().len();
-    let which = move || words.of_page(&(at.get() + 1).to_string());
+    let which = text(move || words.of_page(&(at.get() + 1).to_string()));
     let button = move |label: &'static str| {
         view! { {label} " " <span class="visually-hidden">{which}</span> }
     };
     view! {
         <div class="photo__tools">
-            <button class="button button--small button--quiet" on:click=turn>
+            <button class="button button--small button--quiet" on:click=act(turn)>
                 {button(words.rotate_page())}
             </button>
             <button
                 class="button button--small button--quiet"
-                disabled=move || at.get() == 0
+                disabled=flag(move || at.get() == 0)
                 id=format!("up-{attach}")
-                on:click=move |_| move_page(&up.paper, attach, Step::Up)
+                on:click=act(move |_| move_page(&up.paper, attach, Step::Up))
             >
                 {button(words.move_up())}
             </button>
             <button
                 class="button button--small button--quiet"
-                disabled=is_last
+                disabled=flag(is_last)
                 id=format!("down-{attach}")
-                on:click=move |_| move_page(&down.paper, attach, Step::Down)
+                on:click=act(move |_| move_page(&down.paper, attach, Step::Down))
             >
                 {button(words.move_down())}
             </button>
-            <button class="button button--small button--quiet" on:click=take_off>
+            <button class="button button--small button--quiet" on:click=act(take_off)>
                 {button(words.remove_page())}
             </button>
         </div>

@@ -1,5 +1,6 @@
 //! The date that follows from the time limit, with how it was worked out.
 
+use crate::components::part;
 use crate::context::{Opened, use_catalogue, use_words};
 use crate::i18n::Words;
 use crate::platform::time;
@@ -40,11 +41,12 @@ pub(super) fn Due(opened: Opened) -> impl IntoView {
         let limit = (limit.clone(), amount, received_on);
         Some(derivation(words, &index.calendar, &limit, &due))
     };
+    let derived = move || derived().unwrap_or_else(|| ().into_any());
     view! {
         <section class="tracking__due">
             <h2>{words.due_title()}</h2>
             <p>{lead}</p>
-            {derived}
+            {part(derived)}
         </section>
     }
     .into_any()
