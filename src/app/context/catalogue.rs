@@ -4,13 +4,15 @@
 //!
 //! Invariant: "A draft is read with the edition it is pinned to."
 
+mod reader;
+
 use super::reading::Reading;
 use crate::platform::catalogue::{FetchError, fetch};
 use core::cell::RefCell;
 use domain::catalogue::{CatalogueIndex, Edition, EditionId, FORMAT, IndexEntry, Procedure};
 use domain::ids::ProcedureId;
 use leptos::prelude::*;
-use protocol::reading::read_json;
+use reader::{Read, read_file};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -97,8 +99,8 @@ async fn fetch_index() -> Result<Arc<CatalogueIndex>, CatalogueError> {
 }
 
 /// A file of ours that does not read is of a later version: the compiler of the catalogue writes no other.
-fn read<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, CatalogueError> {
-    read_json(bytes).map_err(|_| match bytes.first() {
+fn read<T: Read>(bytes: &[u8]) -> Result<T, CatalogueError> {
+    read_file(bytes).ok_or(match bytes.first() {
         Some(b'{') => CatalogueError::TooNew,
         _ => CatalogueError::Fetch(FetchError::NotOurs),
     })
