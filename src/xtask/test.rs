@@ -133,7 +133,10 @@ fn every_step(project: &Project, options: &Options, steps: &mut Steps) -> Result
             )
         })?;
     }
-    steps.run("pictures of the documents", || check::readme::check_pictures(project))
+    if options.journey.is_none() {
+        steps.run("pictures of the documents", || check::readme::check_pictures(project))?;
+    }
+    Ok(())
 }
 
 fn prepare(project: &Project) -> Result<PathBuf> {
