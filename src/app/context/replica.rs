@@ -197,7 +197,7 @@ async fn open_store() -> Result<DeviceStore, StoreError> {
 
 #[cfg(not(target_arch = "wasm32"))]
 async fn open_store() -> Result<DeviceStore, StoreError> {
-    Ok(DeviceStore::default())
+    Ok(DeviceStore::open(&replica::MemoryDisk::default()))
 }
 
 async fn open_replica() -> Result<DeviceReplica, StoreError> {

@@ -12,7 +12,7 @@ super::words! {
     form_optional = "(không bắt buộc)", "(optional)";
     fill_in_later = "Điền sau, về danh sách mục", "Fill in later, back to the sections";
     to_papers = "Về danh sách giấy tờ", "Back to the papers";
-    from_answer_note = "Lấy từ câu trả lời của bạn. Gõ đè lên nếu khác.", "Taken from your answer. Type over it if it differs.";
+    taken_from_answer = "Lấy từ câu trả lời của bạn. Gõ đè lên nếu khác.", "Taken from your answer. Type over it if it differs.";
     reuse_offer(value: &str) = "Dùng lại: {value}", "Use again: {value}";
     default_offer(value: &str) = "Gợi ý: {value}", "Suggestion: {value}";
     use_it = "Dùng", "Use";

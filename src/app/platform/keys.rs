@@ -80,7 +80,7 @@ impl DeviceKey {
         let promise = subtle()?.sign_with_object_and_u8_array(
             &ecdsa_sha256(),
             &self.private,
-            &mut bytes.to_vec(),
+            &bytes.to_vec(),
         )?;
         let signature = JsFuture::from(promise).await?;
         Uint8Array::new(&signature)
@@ -150,8 +150,8 @@ async fn verify_with(key: &CryptoKey, message: &[u8], signature: &[u8]) -> Resul
     let promise = subtle()?.verify_with_object_and_u8_array_and_u8_array(
         &ecdsa_sha256(),
         key,
-        &mut signature.to_vec(),
-        &mut message.to_vec(),
+        &signature.to_vec(),
+        &message.to_vec(),
     )?;
     Ok(JsFuture::from(promise).await?.is_truthy())
 }

@@ -54,7 +54,7 @@ pub(super) fn Offer(context: FieldContext, offers: Offers) -> impl IntoView {
     let stored = context.stored();
     let shown = move || {
         if context.is_from_answer() {
-            let note = context.words.from_answer_note();
+            let note = context.words.taken_from_answer();
             return Some(view! { <p class="field__hint">{note}</p> }.into_any());
         }
         if stored.with(Option::is_some) {
