@@ -77,11 +77,8 @@ impl DeviceKey {
     }
 
     async fn sign_raw(&self, bytes: &[u8]) -> Result<[u8; 64], JsValue> {
-        let promise = subtle()?.sign_with_object_and_u8_array(
-            &ecdsa_sha256(),
-            &self.private,
-            &bytes.to_vec(),
-        )?;
+        let promise =
+            subtle()?.sign_with_object_and_u8_array(&ecdsa_sha256(), &self.private, bytes)?;
         let signature = JsFuture::from(promise).await?;
         Uint8Array::new(&signature)
             .to_vec()
@@ -150,8 +147,8 @@ async fn verify_with(key: &CryptoKey, message: &[u8], signature: &[u8]) -> Resul
     let promise = subtle()?.verify_with_object_and_u8_array_and_u8_array(
         &ecdsa_sha256(),
         key,
-        &signature.to_vec(),
-        &message.to_vec(),
+        signature,
+        message,
     )?;
     Ok(JsFuture::from(promise).await?.is_truthy())
 }

@@ -7,6 +7,7 @@ use crate::context::{
     Opened, Reading, SyncState, use_navigation, use_replica, use_status, use_words,
 };
 use crate::i18n::Words;
+use crate::platform::keys::DeviceKey;
 use crate::route::Route;
 use domain::catalogue::{Authority, CatalogueIndex, Question, QuestionKind};
 use domain::checklist::checklist;
@@ -86,6 +87,13 @@ pub(super) fn Sending(
         }
         _ => ().into_any(),
     };
+    let key = Reading::begin(|| async { DeviceKey::find_or_make().await.is_ok() });
+    let no_key = move || match key.get() {
+        Some(false) => {
+            view! { <Notice tone=Tone::Warning><p>{words.device_no_key()}</p></Notice> }.into_any()
+        }
+        _ => ().into_any(),
+    };
     let photos = photo_bytes(&opened, &manifest);
     let size = text(move || {
         // What the office already has is not sent again.
@@ -99,6 +107,7 @@ pub(super) fn Sending(
             <p>{meaning}</p>
             <p>{office}</p>
             {part(elsewhere)}
+            {part(no_key)}
             <p>{size}</p>
             <p>{words.send_freezes()}</p>
             <SendButton opened=opened manifest=manifest/>
