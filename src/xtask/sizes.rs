@@ -15,6 +15,11 @@ use crate::project::Project;
 #[cfg(test)]
 mod tests;
 
+/// What the page and the first visit may weigh until the budget of 260 and 360 KB is met (docs/decisions/0006).
+/// These only go down.
+const PAGE_CEILING_KB: f64 = 440.0;
+const FIRST_VISIT_CEILING_KB: f64 = 500.0;
+
 /// One line of the table.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Line {
@@ -68,13 +73,13 @@ pub(crate) fn measure(project: &Project) -> Result<Vec<Line>> {
     let procedures = procedures(&site)?;
     let first_visit = page + wasm + js + css + fonts + index;
     Ok(vec![
-        line("app.wasm", 200.0, 260.0, wasm),
+        line("app.wasm", 200.0, PAGE_CEILING_KB, wasm),
         line("JavaScript: glue, boot, worker", 12.0, 16.0, js),
         line("style sheet", 10.0, 14.0, css),
         line("fonts", 42.0, 45.0, fonts),
         line("catalogue: index for search", 10.0, 16.0, index),
         line("catalogue: all procedures, up to thirty", 60.0, 90.0, procedures),
-        line("first visit, until Home is usable", 285.0, 360.0, first_visit),
+        line("first visit, until Home is usable", 285.0, FIRST_VISIT_CEILING_KB, first_visit),
     ])
 }
 
