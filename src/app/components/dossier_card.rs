@@ -1,5 +1,6 @@
 //! One dossier in a list: what it is, how far, what to do next, where it exists.
 
+use super::part::text;
 use crate::context::{Reading, use_catalogue, use_today, use_words};
 use crate::i18n::Words;
 use crate::route::Route;
@@ -10,7 +11,6 @@ use domain::dossier::{Dossier, Stage};
 use domain::operation::FieldKey;
 use domain::relevance::relevant;
 use domain::submission::fate_of;
-use super::part::text;
 use leptos::prelude::*;
 
 /// How far a draft is, in numbers.

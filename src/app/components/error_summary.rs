@@ -2,9 +2,9 @@
 //!
 //! Invariant: "It takes the focus when it appears."
 
+use super::part::{act, part};
 use crate::context::use_words;
 use crate::platform::page;
-use super::part::{act, part};
 use leptos::html;
 use leptos::prelude::*;
 

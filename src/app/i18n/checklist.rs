@@ -25,10 +25,10 @@ super::words! {
     state_settled = "Đã chọn cách nộp", "Way of handing in chosen";
     state_needs_detail = "Cần ghi thêm", "Please add a word";
     state_depends = "Chưa biết có cần không", "Not known whether needed";
-    n_originals(n: &str) = "{n} bản chính", "{n} original";
-    n_copies(n: &str) = "{n} bản sao", "{n} copies";
-    n_copies_certified(n: &str) = "{n} bản sao chứng thực", "{n} certified copies";
-    n_copies_compared(n: &str) = "{n} bản sao kèm bản chính để đối chiếu", "{n} copies with the original for comparison";
+    n_originals(n: &str) = "{n} bản chính", "{n} × original";
+    n_copies(n: &str) = "{n} bản sao", "{n} × copy";
+    n_copies_certified(n: &str) = "{n} bản sao chứng thực", "{n} × certified copy";
+    n_copies_compared(n: &str) = "{n} bản sao kèm bản chính để đối chiếu", "{n} × copy, with the original for comparison";
     more_about_it = "Cách lấy và giấy mẫu", "How to get it, and a good example";
     obtain = "Lấy ở đâu", "Where to get it";
     max_age = "Thời hạn của giấy", "How old it may be";
@@ -44,6 +44,7 @@ super::words! {
     detail_delivered_earlier = "Trong hồ sơ nào, ngày nào?", "With which dossier, when?";
     detail_sent_by_other = "Ai gửi?", "Who sends it?";
     detail_cannot_be_had = "Vì sao không có?", "Why can it not be had?";
+    not_chosen = "chưa chọn", "not chosen yet";
     take_photos = "Chụp ảnh", "Take photos";
     see_photos = "Xem ảnh", "See the photos";
     fill_in = "Điền tờ khai", "Fill in the form";

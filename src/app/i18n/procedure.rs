@@ -13,7 +13,7 @@ super::words! {
     n_working_days(n: &str) = "{n} ngày làm việc", "{n} working days";
     n_calendar_days(n: &str) = "{n} ngày", "{n} days";
     n_working_hours(n: &str) = "{n} giờ làm việc", "{n} working hours";
-    from_to(from: &str, to: &str) = "{from} – {to}", "{from} – {to}";
+    between(from: &str, to: &str) = "{from} – {to}", "{from} – {to}";
     not_firm(office: &str) = "Chưa có nguồn chắc chắn – hãy hỏi {office}", "No certain source – ask {office}";
     the_desk = "Bộ phận Một cửa", "the one-stop desk";
     papers = "Giấy tờ", "Papers";

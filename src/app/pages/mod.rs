@@ -16,7 +16,7 @@ mod devices;
 mod settings;
 mod not_found;
 
-use crate::components::{Places, part, text, StatusLine, TopBar};
+use crate::components::{Places, StatusLine, TopBar, part, text};
 use crate::context::{self, use_navigation, use_preferences, use_status};
 use crate::platform::{life, worker};
 use crate::route::Route;

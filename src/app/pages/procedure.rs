@@ -10,8 +10,10 @@ use crate::components::{
     DossierCard, Icon, LoadProblem, Notice, Page, Provenance, Shape, Tone, act, firm_or_ask, part,
     text,
 };
-use crate::context::{Reading, CatalogueError, Load, use_catalogue, use_dossiers, use_navigation, use_replica, use_today,
-    use_words,};
+use crate::context::{
+    CatalogueError, Load, Reading, use_catalogue, use_dossiers, use_navigation, use_replica,
+    use_today, use_words,
+};
 use crate::platform::page;
 use crate::route::Route;
 use domain::catalogue::{Edition, EditionId, Procedure, Source, Status};
@@ -69,7 +71,7 @@ fn Known(procedure: Arc<Procedure>) -> impl IntoView {
     view! {
         <Page title=words.text(&procedure.short) back=Route::Home>
             <p class="procedure__name">{name}</p>
-            <p class="procedure__audience">{words.text(&procedure.audience)}</p>
+            <p>{words.text(&procedure.audience)}</p>
             {body}
             <Sources sources=procedure.sources.clone()/>
             <p class="provenance">{code}</p>
@@ -189,8 +191,10 @@ fn AlreadyBegun(procedure: ProcedureId) -> impl IntoView {
             dossier.stage() == Stage::Draft
                 && dossier.edition.as_ref().is_some_and(|id| id.procedure == procedure)
         });
-        let cards: Vec<_> =
-            mine.cloned().map(|dossier| view! { <DossierCard dossier=dossier/> }.into_any()).collect();
+        let cards: Vec<_> = mine
+            .cloned()
+            .map(|dossier| view! { <DossierCard dossier=dossier/> }.into_any())
+            .collect();
         if cards.is_empty() {
             return ().into_any();
         }

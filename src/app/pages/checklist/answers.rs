@@ -45,7 +45,7 @@ pub(super) fn Answers(opened: OpenedSignal) -> impl IntoView {
         rows.collect::<Vec<_>>().into_any()
     };
     view! {
-        <section class="answers">
+        <section>
             <h2>{words.your_answers()}</h2>
             <dl class="answers__list">{part(list)}</dl>
         </section>

@@ -182,7 +182,8 @@ fn Ways(
         let change = Change { field, kind: Kind::Set, value: Payload::Text(id) };
         replica.record_soon(now.dossier.id, now.edition_id, change);
     };
-    let current = text(move || chosen().map_or("", |fate| words.fate(fate)).to_owned());
+    let current =
+        text(move || chosen().map_or(words.not_chosen(), |fate| words.fate(fate)).to_owned());
     view! {
         <details class="fold fold--small">
             <summary class="fold__title">{words.how_to_hand_in()} ": " {current}</summary>

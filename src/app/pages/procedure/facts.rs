@@ -67,7 +67,7 @@ pub(in crate::pages) fn time_limit(words: Words, edition: &Edition, list: &Check
     };
     match least == most {
         true => words.duration(*most, unit),
-        false => words.from_to(&least.to_string(), &words.duration(*most, unit)),
+        false => words.between(&least.to_string(), &words.duration(*most, unit)),
     }
 }
 
@@ -85,7 +85,7 @@ pub(in crate::pages) fn fee(words: Words, edition: &Edition, list: &Checklist) -
     match list.fee_range_vnd {
         (0, 0) => words.no_fee().to_owned(),
         (least, most) if least == most => words.money(most),
-        (least, most) => words.from_to(&words.count(least), &words.money(most)),
+        (least, most) => words.between(&words.count(least), &words.money(most)),
     }
 }
 

@@ -58,14 +58,27 @@ fn reads_every_name() {
     for fate in Fate::ALL {
         check::<Fate>(&quoted(fate.as_str()));
     }
-    ["memory", "low", "medium", "high"].map(|n| check::<Confidence>(&quoted(n)));
-    ["in_force", "suspended", "abolished", "guide_only", "constructed"]
-        .map(|n| check::<Status>(&quoted(n)));
-    ["closed", "worked"].map(|n| check::<CalendarDayKind>(&quoted(n)));
-    ["online", "paper", "post"].map(|n| check::<ChannelKind>(&quoted(n)));
-    ["working_day", "calendar_day", "working_hour"].map(|n| check::<TimeUnit>(&quoted(n)));
-    ["always", "in_practice", "maybe", "optional"].map(|n| check::<Need>(&quoted(n)));
-    ["plain", "certified", "compared"].map(|n| check::<CopyKind>(&quoted(n)));
+    for name in ["memory", "low", "medium", "high"] {
+        check::<Confidence>(&quoted(name));
+    }
+    for name in ["in_force", "suspended", "abolished", "guide_only", "constructed"] {
+        check::<Status>(&quoted(name));
+    }
+    for name in ["closed", "worked"] {
+        check::<CalendarDayKind>(&quoted(name));
+    }
+    for name in ["online", "paper", "post"] {
+        check::<ChannelKind>(&quoted(name));
+    }
+    for name in ["working_day", "calendar_day", "working_hour"] {
+        check::<TimeUnit>(&quoted(name));
+    }
+    for name in ["always", "in_practice", "maybe", "optional"] {
+        check::<Need>(&quoted(name));
+    }
+    for name in ["plain", "certified", "compared"] {
+        check::<CopyKind>(&quoted(name));
+    }
     assert_eq!(read_file::<Status>(b"\"of_2040\""), None);
 }
 
