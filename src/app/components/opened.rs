@@ -45,7 +45,7 @@ fn NotOpened(load: Signal<Load<Opened>, LocalStorage>) -> impl IntoView {
     };
     part(move || match load.get() {
         Load::Ready(_) | Load::Waiting => view! { <LoadProblem problem=Load::Waiting/> }.into_any(),
-        Load::Missing => page(view! { <NoDossier/> }.into_any()),
+        Load::Missing => view! { <NoDossier/> }.into_any(),
         Load::Store(error) => page(view! { <LoadProblem problem=Load::Store(error)/> }.into_any()),
         Load::Catalogue(error) => {
             page(view! { <LoadProblem problem=Load::Catalogue(error)/> }.into_any())
@@ -57,8 +57,10 @@ fn NotOpened(load: Signal<Load<Opened>, LocalStorage>) -> impl IntoView {
 fn NoDossier() -> impl IntoView {
     let words = use_words();
     view! {
-        <p>{words.dossier_not_found_title()}". "{words.dossier_not_found_text()}</p>
-        <p><a href=Route::Dossiers.path()>{words.to_dossiers()}</a></p>
+        <Page title=words.dossier_not_found_title().to_owned()>
+            <p>{words.dossier_not_found_text()}</p>
+            <a class="button" href=Route::Dossiers.path()>{words.to_dossiers()}</a>
+        </Page>
     }
     .into_any()
 }

@@ -6,11 +6,14 @@
 
 use super::icon::{Icon, Shape};
 use super::part::{act, flag, part, text};
-use crate::context::{SaveState, Status, SyncState, use_preferences, use_status, use_today};
+use crate::context::{
+    SaveState, Status, SyncState, use_navigation, use_preferences, use_status, use_today,
+};
 use crate::i18n::Words;
 use crate::platform::worker;
 use crate::route::Route;
 use domain::date::Date;
+use leptos::html;
 use leptos::prelude::*;
 use replica::{OfflineReason, Progress};
 
@@ -23,9 +26,15 @@ pub(crate) fn StatusLine() -> impl IntoView {
     let sent = Signal::derive(move || sent_sentence(words(), status, today.get()));
     let sent_text = text(move || sent.get().map(|(_, text)| text).unwrap_or_default());
     let has_trouble = flag(move || matches!(status.save.get(), SaveState::NotSaved(_)));
+    let is_idle = flag(move || status.save.get() == SaveState::Idle && sent.get().is_some());
+    let is_silent = flag(move || sent.get().is_none());
     let saved_shape = move || match has_trouble.get() {
         true => Shape::Mind,
         false => Shape::Tick,
+    };
+    let saved_line = move || match status.save.get() {
+        SaveState::Saved(at_s) => saved_in_parts(words(), at_s),
+        _ => saved.get().into_any(),
     };
     let sent_icon = move || match sent.get() {
         Some((shape, _)) => view! { <Icon shape=shape/> }.into_any(),
@@ -36,28 +45,80 @@ pub(crate) fn StatusLine() -> impl IntoView {
         _ => saved.get(),
     });
     let label = text(move || words().status().to_owned());
-    let devices = text(move || words().devices_and_data().to_owned());
     view! {
         <section class="status" aria-label=label>
-            <details class="status__details" class:status__details--trouble=has_trouble>
-                <summary class="status__line">
-                    <span class="status__saved">
+            <Panel
+                has_trouble=has_trouble
+                line=view! {
+                    <span class="status__saved" class:status__saved--idle=is_idle>
                         {part(move || view! { <Icon shape=saved_shape()/> }.into_any())}
-                        <span>{saved}</span>
+                        <span class="status__text">{part(saved_line)}</span>
                     </span>
-                    <span class="status__sent">
+                    <span class="status__sent" class:status__sent--silent=is_silent>
                         {part(sent_icon)} <span class="status__text">{sent_text}</span>
                     </span>
-                </summary>
-                <div class="status__panel">
-                    <p>{saved}</p>
-                    <p>{sent_text}</p>
-                    <p><a href=Route::Devices.path()>{devices}</a></p>
-                </div>
-            </details>
+                }
+                .into_any()
+                panel=view! { <p>{saved}</p> <p>{sent_text}</p> }.into_any()
+            />
             <p class="visually-hidden" role="status">{live}</p>
             <NewVersion/>
         </section>
+    }
+    .into_any()
+}
+
+/// The line, and what it says in full over the page: until Escape, a second press, or another page.
+#[component]
+fn Panel(
+    /// Whether something was not saved.
+    has_trouble: Signal<bool>,
+    /// What stands in the line.
+    line: AnyView,
+    /// The same in full.
+    panel: AnyView,
+) -> impl IntoView {
+    let (preferences, route) = (use_preferences(), use_navigation().changes());
+    let opened_on = RwSignal::new(None::<Route>);
+    let is_open = flag(move || opened_on.get().is_some_and(|on| on == route.get()));
+    let summary = NodeRef::<html::Summary>::new();
+    let press = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        let now = (!is_open.get_untracked()).then(|| route.get_untracked());
+        opened_on.set(now);
+    };
+    let escape = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" && is_open.get_untracked() {
+            opened_on.set(None);
+            if let Some(summary) = summary.get_untracked() {
+                // A refusal would only leave the focus where it was.
+                let _ = summary.focus();
+            }
+        }
+    };
+    let devices = text(move || preferences.words().devices_and_data().to_owned());
+    view! {
+        <details
+            class="status__details"
+            class:status__details--trouble=has_trouble
+            prop:open=is_open
+            on:keydown=act(escape)
+        >
+            <summary class="status__line" node_ref=summary on:click=act(press)>{line}</summary>
+            <div class="status__panel">
+                {panel}
+                <p><a href=Route::Devices.path()>{devices}</a></p>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+/// "Saved on this device 14:05", whose middle a narrow screen leaves to the panel.
+fn saved_in_parts(words: Words, at_s: i64) -> AnyView {
+    view! {
+        {words.saved()} " " <span class="status__where">{words.on_this_device()}</span> " "
+        {words.time(at_s)}
     }
     .into_any()
 }

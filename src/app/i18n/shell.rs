@@ -16,6 +16,8 @@ super::words! {
     ready_offline = "Mọi thứ bạn làm được lưu trên máy này.", "Everything you do is saved on this device.";
     saving = "Đang lưu trên máy này…", "Saving on this device…";
     saved_at(time: &str) = "Đã lưu trên máy này {time}", "Saved on this device {time}";
+    saved = "Đã lưu", "Saved";
+    on_this_device = "trên máy này", "on this device";
     not_saved = "Chưa lưu được", "Not saved";
     waiting_to_send(n_changes: &str, photos: &str) = "Chờ gửi: {n_changes} thay đổi{photos}. Sẽ tự gửi khi có mạng.", "Waiting to send: {n_changes} changes{photos}. Sent by itself when there is a network.";
     waiting_photos(n: &str, size: &str) = ", {n} ảnh ({size})", ", {n} photos ({size})";

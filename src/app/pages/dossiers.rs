@@ -27,8 +27,10 @@ pub(crate) fn Dossiers() -> impl IntoView {
             let items = dossiers.iter().cloned();
             let items = items.map(|d| view! { <Item dossier=d deleted=deleted/> }.into_any());
             view! {
-                <h2 class="visually-hidden">{words.all_my_dossiers()}</h2>
-                <div class="dossiers">{items.collect::<Vec<_>>()}</div>
+                <div class="dossiers">
+                    <h2 class="visually-hidden">{words.all_my_dossiers()}</h2>
+                    {items.collect::<Vec<_>>()}
+                </div>
             }
             .into_any()
         }

@@ -1,4 +1,4 @@
-//! An address that leads nowhere, and a dossier that is not here.
+//! An address that leads nowhere.
 
 use crate::components::Page;
 use crate::context::use_words;
@@ -13,19 +13,6 @@ pub(crate) fn NotFound() -> impl IntoView {
         <Page title=words.not_found_title().to_owned()>
             <p>{words.not_found_text()}</p>
             <a class="button" href=Route::Home.path()>{words.to_home()}</a>
-        </Page>
-    }
-    .into_any()
-}
-
-/// A dossier this device does not have.
-#[component]
-pub(crate) fn DossierNotFound() -> impl IntoView {
-    let words = use_words();
-    view! {
-        <Page title=words.dossier_not_found_title().to_owned()>
-            <p>{words.dossier_not_found_text()}</p>
-            <a class="button" href=Route::Dossiers.path()>{words.to_dossiers()}</a>
         </Page>
     }
     .into_any()

@@ -7,6 +7,7 @@
 mod answer;
 mod control;
 mod exit;
+mod unconfirmed;
 
 pub(super) use answer::{answer_words, stored_answer};
 pub(super) use exit::ExitBox;
@@ -141,6 +142,7 @@ fn Ask(opened: OpenedSignal, question: Question, then: Then) -> impl IntoView {
         last: StoredValue::new(stored.clone()),
     };
     let draft = Draft::new(words, &question.kind, stored.as_ref());
+    keep_unconfirmed((dossier, question.id.clone()), question.kind.clone(), draft, saver.last);
     let mistakes = RwSignal::new(Vec::<Mistake>::new());
     let go_on = Callback::new({
         let saver = saver.clone();
@@ -199,6 +201,24 @@ fn Ask(opened: OpenedSignal, question: Question, then: Then) -> impl IntoView {
         </Page>
     }
     .into_any()
+}
+
+/// Shows again what was typed here and not confirmed; keeps it when the page is left or made anew.
+fn keep_unconfirmed(
+    place: (DossierId, QuestionId),
+    kind: QuestionKind,
+    draft: Draft,
+    last: StoredValue<Option<Payload>>,
+) {
+    let words = use_words();
+    if let Some(text) = unconfirmed::find(&place) {
+        draft.type_again(text);
+    }
+    on_cleanup(move || {
+        let is_stored = draft.read(words, &kind).ok() == last.get_value();
+        let text = draft.typed().filter(|_| !is_stored);
+        unconfirmed::keep(place, text);
+    });
 }
 
 /// "Question 4": its place among those asked.

@@ -52,6 +52,16 @@ impl Draft {
         Self { typed: RwSignal::new(typed), chosen: RwSignal::new(chosen) }
     }
 
+    /// Puts a text back into the box.
+    pub(super) fn type_again(self, text: String) {
+        self.typed.set(text);
+    }
+
+    /// The text in the box; `None` when there is none.
+    pub(super) fn typed(self) -> Option<String> {
+        Some(self.typed.get_untracked()).filter(|text| !text.is_empty())
+    }
+
     /// The answer to store, or what is wrong.
     pub(super) fn read(self, words: Words, kind: &QuestionKind) -> Result<Payload, Mistake> {
         let mistake = |text: String| Mistake { id: ID.to_owned(), text };
