@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const PHONE = { width: 360, height: 640 };
+export const PHONE = { width: 360, height: 640 };
 export const DESKTOP = { width: 1280, height: 800 };
 
 /** A browser profile on disk: `open`, `kill` (SIGKILL of the browser), `close`, `remove`. */

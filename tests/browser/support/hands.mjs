@@ -17,6 +17,7 @@ export const finger = {
 /** Tab, arrows, Enter, Space and letters; never the mouse, never focus by script. */
 export const keyboard = {
   name: "keyboard",
+  reach: tabTo,
   async press(locator) {
     await tabTo(locator);
     await locator.page().keyboard.press("Enter");

@@ -75,14 +75,21 @@ export async function fillForm(page, dossier, typed, { hands = finger, type = (l
     await page.locator("form.form").waitFor();
     // A choice can bring further fields onto the page; whatever is new is filled in the next round.
     const filled = new Set();
-    for (let n = -1; n < filled.size; ) {
-      n = filled.size;
+    const fillNew = async () => {
+      const n = filled.size;
       for (const [id, value] of Object.entries(typed)) {
         if (!filled.has(id) && (await fillField(page, id, value, hands, type))) filled.add(id);
       }
-    }
-    await saved(page);
-    await hands.press(page.getByRole("main").getByRole("button", { name: "Tiếp tục" }));
+      return filled.size > n;
+    };
+    const hasLeft = () => new URL(page.url()).pathname.match(section)?.[1] !== name;
+    do {
+      while (await fillNew());
+      await saved(page);
+      await hands.press(page.getByRole("main").getByRole("button", { name: "Tiếp tục" }));
+      await eventually(async () => assert.ok(hasLeft() || (await page.locator(".error-summary").isVisible())));
+      // A field that came late is what the page then complains about.
+    } while (!hasLeft() && (await fillNew()));
     await page.waitForURL((url) => url.pathname.match(section)?.[1] !== name);
   }
 }
