@@ -315,7 +315,7 @@ async fn open_once(name: &str) -> Result<Database, StoreError> {
         .with_on_upgrade_needed(|event, database| upgrade(event.old_version(), &database))
         .build()
         .map_err(told_at_open)?;
-    let mut request = Box::pin(async move { request.await });
+    let mut request = Box::pin(request.into_future());
     let first = {
         let mut interrupted = pin!(JsFuture::from(interrupted));
         poll_fn(|context| {
