@@ -3,11 +3,11 @@
 //! Not here: what follows from them (crate `domain`).
 
 use super::catalogue::{Catalogue, CatalogueError, use_catalogue};
+use super::reading::Reading;
 use super::replica::{DeviceReplica, ReplicaService, use_replica};
 use domain::catalogue::{Edition, EditionId, Procedure};
 use domain::dossier::{Deletion, Dossier};
 use domain::ids::DossierId;
-use super::reading::Reading;
 use leptos::prelude::*;
 use replica::StoreError;
 use std::sync::Arc;
