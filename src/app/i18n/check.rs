@@ -6,6 +6,8 @@ use protocol::envelope::Meaning;
 super::words! {
     check_title = "Kiểm tra và gửi", "Check and send";
     obstacles_title(n: &str) = "Còn {n} việc trước khi gửi được", "{n} things to do before sending";
+    left_out_title = "Nơi tiếp nhận có thể hỏi thêm", "The office may ask for more";
+    left_out_lead = "Những giấy này không nằm trong danh sách bắt buộc, nhưng thường được hỏi. Thiếu thì vẫn gửi được.", "These are not in the legal list but are often asked for. You can send without them.";
     nothing_missing = "Hồ sơ đã đủ để gửi.", "The dossier is complete.";
     obstacle_unanswered(question: &str) = "Trả lời câu “{question}”", "Answer “{question}”";
     obstacle_bad_answer(question: &str, error: &str) = "Sửa câu “{question}”: {error}", "Correct “{question}”: {error}";

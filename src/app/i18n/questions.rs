@@ -27,7 +27,7 @@ super::words! {
 
     error_missing = "Ô này chưa điền.", "This is empty.";
     error_too_long(given: &str, max: &str) = "Dài {given} ký tự, nhiều nhất {max}.", "{given} characters; at most {max}.";
-    error_not_a_number = "Hãy gõ một số, ví dụ 82,5.", "Type a number such as 82.5.";
+    error_not_a_number = "Hãy gõ một số, ví dụ 3 hoặc 82,5.", "Type a number such as 3 or 82.5.";
     error_too_many_decimals(max: &str) = "Nhiều nhất {max} chữ số sau dấu phẩy.", "At most {max} decimals.";
     error_no_decimals = "Hãy gõ số nguyên, không có phần lẻ.", "Type a whole number.";
     error_out_of_range(min: &str, max: &str) = "Hãy gõ số từ {min} đến {max}.", "Type a number from {min} to {max}.";

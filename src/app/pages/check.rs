@@ -5,6 +5,7 @@
 //! Invariant: "A procedure that takes no dossiers has no button to send one."
 
 mod answers;
+mod left_out;
 mod not_sent;
 mod obstacles;
 mod sending;
@@ -20,6 +21,7 @@ use domain::catalogue::CatalogueIndex;
 use domain::ids::DossierId;
 use domain::relevance::relevant;
 use domain::submission::{Obstacle, prepare_submission};
+use left_out::LeftOut;
 use leptos::prelude::*;
 use not_sent::NotSent;
 use obstacles::Obstacles;
@@ -40,7 +42,8 @@ fn CheckPage(opened: OpenedSignal) -> impl IntoView {
         Some(Err(error)) => view! { <LoadProblem problem=Load::Catalogue(error)/> }.into_any(),
         Some(Ok(index)) => view! { <Everything opened=opened.get() index=index/> }.into_any(),
     };
-    view! { <Page title=words.check_title().to_owned()>{part(body)}</Page> }.into_any()
+    let back = Route::Checklist { dossier: opened.with_untracked(|opened| opened.dossier.id) };
+    view! { <Page title=words.check_title().to_owned() back=back>{part(body)}</Page> }.into_any()
 }
 
 #[component]
@@ -57,6 +60,9 @@ fn Everything(opened: Opened, index: Arc<CatalogueIndex>) -> impl IntoView {
         }
         .into_any(),
     };
+    let left_out = prepared.is_ok().then(|| {
+        view! { <LeftOut opened=opened.clone() relevant=relevant.clone()/> }
+    });
     let last = prepared.ok().map(|manifest| {
         view! { <Sending opened=opened.clone() index=index.clone() manifest=manifest/> }
     });
@@ -72,6 +78,7 @@ fn Everything(opened: Opened, index: Arc<CatalogueIndex>) -> impl IntoView {
     view! {
         <p class="check__name">{words.text(&opened.procedure.name)}</p>
         {first}
+        {left_out}
         <QuestionAnswers opened=opened.clone()/>
         {sections}
         <PaperAnswers opened=opened.clone()/>

@@ -96,7 +96,7 @@ fn PaperPage(opened: OpenedSignal, id: PaperId) -> impl IntoView {
         false => view! { <Work context=context.clone()/> }.into_any(),
     };
     view! {
-        <Page title=words.text(&context.paper.name)>
+        <Page title=words.text(&context.paper.name) back=back.clone()>
             <p>{plain}</p>
             <p>{example}</p>
             {body}

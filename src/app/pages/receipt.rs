@@ -48,7 +48,7 @@ fn ReceiptPage(opened: OpenedSignal) -> impl IntoView {
         }
     };
     view! {
-        <Page title=words.receipt_title().to_owned()>
+        <Page title=words.receipt_title().to_owned() back=Route::Checklist { dossier }>
             {part(body)}
             <p class="no-print"><a href=follow.path()>{words.follow_dossier()}</a></p>
         </Page>

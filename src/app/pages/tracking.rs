@@ -48,7 +48,8 @@ fn TrackingPage(opened: OpenedSignal) -> impl IntoView {
         }
         .into_any()
     };
-    view! { <Page title=words.tracking_title().to_owned()>{part(body)}</Page> }.into_any()
+    let back = Route::Checklist { dossier: opened.with_untracked(|opened| opened.dossier.id) };
+    view! { <Page title=words.tracking_title().to_owned() back=back>{part(body)}</Page> }.into_any()
 }
 
 /// How far it is, and what that means for the person.

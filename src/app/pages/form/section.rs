@@ -25,9 +25,9 @@ pub(crate) fn field_anchor(id: &FormFieldId) -> String {
 pub(super) fn SectionPage(opened: OpenedSignal, name: SectionName) -> impl IntoView {
     let facts = Memo::new(move |_| opened.with(|o| FormFacts::of(&o.edition, &o.dossier)));
     let first = opened.get_untracked();
+    let dossier = first.dossier.id;
     let section = first.edition.form.iter().find(|section| section.id == name.as_str()).cloned();
     let Some(section) = section else {
-        let dossier = first.dossier.id;
         use_navigation().replace(Route::Form { dossier, section: None });
         return ().into_any();
     };
@@ -44,7 +44,7 @@ pub(super) fn SectionPage(opened: OpenedSignal, name: SectionName) -> impl IntoV
     let above = words.section_of(&(at + 1).to_string(), &shown.len().to_string());
     let next = shown.get(at + 1).and_then(|next| SectionName::find(&next.id));
     view! {
-        <Page title=words.text(&section.title) above=above>
+        <Page title=words.text(&section.title) above=above back=Route::Form { dossier, section: None }>
             <Fields opened=opened facts=facts section=section next=next/>
         </Page>
     }

@@ -96,7 +96,7 @@ pub(super) fn TaskList(opened: OpenedSignal) -> impl IntoView {
         }
     };
     view! {
-        <Page title=words.form_title().to_owned()>
+        <Page title=words.form_title().to_owned() back=Route::Checklist { dossier }>
             {part(closed)}
             <p>{words.form_lead()}</p>
             {part(list)}
