@@ -60,16 +60,11 @@ story("from the search to the receipt by keyboard", async () => {
   await answer(page, house.answers, { hands: keyboard, each: headingIsFocused });
   assert.equal(url(), dossier);
 
-  await keyboard.press(page.getByRole("main").getByRole("link", { name: "Điền tờ khai" }));
-  await page.waitForURL(/to-khai$/);
-  await headingIsFocused();
   await fillForm(page, dossier, house.form, { hands: keyboard });
   await headingIsFocused();
   for (const [i, paper] of house.photographed.entries()) {
     const photo = await makePhoto(profile.context, i + 1, { width: 600, height: 800, quality: 0.7 });
-    await photograph(page, dossier, paper, [photo]);
-    // The chooser of files is the system's own; the way to it must be on the way of Tab.
-    await keyboard.reach(page.locator('input[type="file"][multiple]'));
+    await photograph(page, dossier, paper, [photo], { hands: keyboard });
   }
   await keyboard.press(page.getByRole("main").getByRole("link", { name: "Xong, về danh sách giấy tờ" }));
   await page.waitForURL((to) => to.pathname === dossier);

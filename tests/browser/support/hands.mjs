@@ -9,6 +9,9 @@ export const finger = {
   async choose(locator) {
     await locator.check();
   },
+  async pick(locator, label) {
+    await locator.selectOption({ label });
+  },
   async type(locator, text) {
     await locator.fill(text);
   },
@@ -17,7 +20,6 @@ export const finger = {
 /** Tab, arrows, Enter, Space and letters; never the mouse, never focus by script. */
 export const keyboard = {
   name: "keyboard",
-  reach: tabTo,
   async press(locator) {
     await tabTo(locator);
     await locator.page().keyboard.press("Enter");
@@ -38,6 +40,13 @@ export const keyboard = {
       await tabTo(locator);
       await page.keyboard.press("Space");
     }
+  },
+  async pick(locator, label) {
+    await tabTo(locator);
+    // A closed list chooses what its letters spell.
+    await locator.page().keyboard.type(label);
+    const chosen = await locator.evaluate((e) => e.selectedOptions[0]?.label);
+    if (chosen !== label) throw new Error(`letters choose «${chosen}», not «${label}»`);
   },
   async type(locator, text) {
     await tabTo(locator);

@@ -63,9 +63,25 @@ export async function saved(page) {
   await expect(page.locator(".status__line")).toContain(/Đã lưu trên máy này|Nơi tiếp nhận đã nhận/);
 }
 
+/** Goes to a part of a dossier: by its address, or with a keyboard by the links a person would follow. */
+async function reach(page, dossier, part, hands) {
+  const at = () => new URL(page.url()).pathname;
+  if (hands.name !== "keyboard") {
+    await page.goto(`${new URL(page.url()).origin}${dossier}${part}`);
+    return;
+  }
+  const main = page.getByRole("main");
+  if (at() !== dossier) {
+    await hands.press(main.locator(`a[href="${dossier}"]`).last());
+    await page.waitForURL((url) => url.pathname === dossier);
+  }
+  await hands.press(main.locator(`a[href="${dossier}${part}"]`).first());
+  await page.waitForURL((url) => url.pathname === `${dossier}${part}`);
+}
+
 /** Fills the sections of the form in order. `typed` maps field ids to text, to a label of a choice, or to `true`. */
 export async function fillForm(page, dossier, typed, { hands = finger, type = (locator, text) => hands.type(locator, text) } = {}) {
-  await page.goto(`${new URL(page.url()).origin}${dossier}/to-khai`);
+  await reach(page, dossier, "/to-khai", hands);
   await hands.press(page.getByRole("main").locator("ol").getByRole("link").first());
   const section = /\/to-khai\/([\w-]+)$/;
   for (;;) {
@@ -98,7 +114,7 @@ async function fillField(page, id, value, hands, type) {
   const control = page.locator(`[id="f-${id}"]`);
   if ((await control.count()) === 0) return false;
   const kind = await control.evaluate((e) => (e.tagName === "SELECT" ? "select" : e.getAttribute("type") ?? "text"));
-  if (kind === "select") await control.selectOption({ label: value });
+  if (kind === "select") await hands.pick(control, value);
   else if (kind === "radio") {
     const group = await control.getAttribute("name");
     await hands.choose(page.locator(`input[name="${group}"]`).and(page.getByRole("radio", { name: value, exact: true })));
@@ -108,12 +124,19 @@ async function fillField(page, id, value, hands, type) {
 }
 
 /** Adds photographs to a paper and waits until each is on this device. */
-export async function photograph(page, dossier, paper, photos) {
-  await page.goto(`${new URL(page.url()).origin}${dossier}/giay-to/${paper}`);
+export async function photograph(page, dossier, paper, photos, { hands = finger } = {}) {
+  await reach(page, dossier, `/giay-to/${paper}`, hands);
   const main = page.getByRole("main");
   await main.getByRole("heading", { level: 1 }).waitFor();
   const files = photos.map((buffer, i) => ({ name: `${paper}-${i + 1}.jpg`, mimeType: "image/jpeg", buffer }));
-  await page.locator('input[type="file"][multiple]').setInputFiles(files);
+  const input = page.locator('input[type="file"][multiple]');
+  if (hands.name === "keyboard") {
+    // The chooser itself is the system's; Enter must open it.
+    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), hands.press(input)]);
+    await chooser.setFiles(files);
+  } else {
+    await input.setInputFiles(files);
+  }
   await expect(main.getByRole("heading", { name: /^Trang \d+$/ }).or(main.locator("li img"))).toCount(photos.length, { within_ms: 60_000 });
   await saved(page);
 }
