@@ -1,38 +1,39 @@
 // A procedure that is suspended: said first, with what to do instead; preparing is possible, sending is not offered.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { Profile, walk } from "./support/browser.mjs";
 import { District } from "./support/district.mjs";
 import { eventually, expect } from "./support/expect.mjs";
+import { finger, keyboard } from "./support/hands.mjs";
 import { makePhoto } from "./support/photos.mjs";
 import { logOnDevice, operationsOnDevice, recordsAtDistrict, rowsOnDevice } from "./support/records.mjs";
-import { answer, arrive, control, fillForm, openProcedure, photograph } from "./support/resident.mjs";
+import { answer, arrive, begin, control, fillForm, openProcedure, photograph, reach } from "./support/resident.mjs";
 import { liquor } from "./support/stories.mjs";
 
 const SUSPENDED = "Đang tạm ngừng cấp từ 01/07/2026 đến hết 28/02/2027 theo Nghị quyết 66.18/2026/NQ-CP.";
 const INSTEAD = "Hiện không cần giấy phép để bán lẻ rượu.";
 
-let district;
-let profile;
+for (const hands of [finger, keyboard]) {
+  test(`the suspended liquor licence ends in an honest page, not in a button to send (${hands.name})`, { timeout: 180_000 }, async () => {
+    const district = await (await District.create()).start();
+    const profile = new Profile();
+    try {
+      await walk(profile, `suspended-${hands.name}`, () => prepareInVain(district, profile, hands));
+    } finally {
+      await profile.remove();
+      await district.remove();
+    }
+  });
+}
 
-before(async () => {
-  district = await (await District.create()).start();
-  profile = new Profile();
-});
-
-after(async () => {
-  await profile?.remove();
-  await district?.remove();
-});
-
-test("the suspended liquor licence ends in an honest page, not in a button to send", { timeout: 180_000 }, () => walk(profile, "suspended", async () => {
+async function prepareInVain(district, profile, hands) {
   const page = await profile.open();
   const main = page.getByRole("main");
   await arrive(page, district.origin);
   const photo = await makePhoto(profile.context, 1, { width: 900, height: 1200, quality: 0.8 });
 
-  await openProcedure(page, "ban ruou", /Giấy phép bán lẻ rượu/);
+  await openProcedure(page, "ban ruou", /Giấy phép bán lẻ rượu/, hands);
   await expect(main).toContain(SUSPENDED);
   await expect(main).toContain(INSTEAD);
   const words = (await main.innerText()).replace(/\s+/g, " ");
@@ -43,15 +44,14 @@ test("the suspended liquor licence ends in an honest page, not in a button to se
   assert.match(await alternative.getAttribute("href"), /^\/thu-tuc\/dk-ho-kinh-doanh$/);
 
   assert.equal(await main.getByRole("button", { name: /^Bắt đầu/ }).count(), 0, "it does not begin as if nothing were");
-  await main.getByRole("button", { name: /^Chuẩn bị trước – khoảng \d+ câu hỏi/ }).click();
-  await page.waitForURL(/\/ho-so\/[\w-]{22}\//);
-  const dossier = new URL(page.url()).pathname.match(/^\/ho-so\/[\w-]{22}/)[0];
-  await answer(page, liquor.answers);
+  await expect(main.getByRole("button", { name: /^Chuẩn bị trước – khoảng \d+ câu hỏi/ })).toBeVisible();
+  const dossier = await begin(page, hands);
+  await answer(page, liquor.answers, { hands });
   assert.equal(new URL(page.url()).pathname, dossier);
-  await fillForm(page, dossier, liquor.form);
-  for (const paper of liquor.photographed) await photograph(page, dossier, paper, [photo]);
+  await fillForm(page, dossier, liquor.form, { hands });
+  for (const paper of liquor.photographed) await photograph(page, dossier, paper, [photo], { hands });
 
-  await page.goto(`${district.origin}${dossier}/kiem-tra`);
+  await reach(page, dossier, "/kiem-tra", hands);
   await expect(main).toContain("Thủ tục này hiện không nhận hồ sơ");
   await expect(main).toContain(SUSPENDED);
   await expect(main).toContain(INSTEAD);
@@ -63,7 +63,7 @@ test("the suspended liquor licence ends in an honest page, not in a button to se
   assert.ok(!(await logOnDevice(page)).some((operation) => operation.kind === "submit"));
 
   // The next action leads to the procedure that is performed, and it begins.
-  await main.getByRole("link", { name: /Đăng ký hộ kinh doanh/ }).first().click();
+  await hands.press(main.getByRole("link", { name: /Đăng ký hộ kinh doanh/ }).first());
   await page.waitForURL(/\/thu-tuc\/dk-ho-kinh-doanh$/);
   await expect(main.getByRole("button", { name: /^Bắt đầu – khoảng \d+ câu hỏi/ })).toBeVisible();
 
@@ -77,4 +77,4 @@ test("the suspended liquor licence ends in an honest page, not in a button to se
   assert.deepEqual([...server.operations].sort(), [...before].sort());
   assert.ok(!server.kinds.some((kind) => kind === "submit" || kind === "receive"));
   assert.deepEqual(profile.errors, []);
-}));
+}

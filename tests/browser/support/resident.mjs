@@ -64,7 +64,7 @@ export async function saved(page) {
 }
 
 /** Goes to a part of a dossier: by its address, or with a keyboard by the links a person would follow. */
-async function reach(page, dossier, part, hands) {
+export async function reach(page, dossier, part, hands) {
   const at = () => new URL(page.url()).pathname;
   if (hands.name !== "keyboard") {
     await page.goto(`${new URL(page.url()).origin}${dossier}${part}`);
