@@ -121,7 +121,7 @@ enum Found {
 /// Indexes into [`CatalogueIndex::procedures`], best first: exact with marks, exact folded, prefix, contains, one edit away.
 ///
 /// Looks at names, short names and everyday words in both languages and at the code. Entries that contain at least half
-/// of the words follow last, those with the rarer words first. Equal entries stay in the order of the list, and an empty
+/// of the words come only where none contains them all, those with the rarer words first. Equal entries stay in the order of the list, and an empty
 /// query finds everything.
 pub fn search(index: &CatalogueIndex, query: &str) -> Vec<usize> {
     let folded = fold(query);
@@ -151,6 +151,10 @@ pub fn search(index: &CatalogueIndex, query: &str) -> Vec<usize> {
         .filter_map(|(at, m)| Some((m.rank(&wanted)?, Reverse(m.score(&weights)), at)))
         .collect();
     ranked.sort();
+    // Where one procedure has every word, those that have only some would make a person doubt it.
+    if ranked.first().is_some_and(|(rank, ..)| *rank <= Rank::Contains) {
+        ranked.retain(|(rank, ..)| *rank != Rank::Overlap);
+    }
     ranked.into_iter().map(|(_, _, at)| at).collect()
 }
 
