@@ -1,6 +1,8 @@
 // The main job on real input: a house permit prepared while the district is away, killed, reloaded, sent, received, verified.
 
 import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { District } from "./support/district.mjs";
 import { Profile, walk } from "./support/browser.mjs";
@@ -10,6 +12,26 @@ import { makePhoto } from "./support/photos.mjs";
 import { operationsOnDevice, recordsAtDistrict } from "./support/records.mjs";
 import { answer, begin, fillForm, openProcedure, photograph, saved } from "./support/resident.mjs";
 import { house } from "./support/stories.mjs";
+
+/** What a phone writes into a photograph besides the picture. */
+const PLACE = "GPS 16.0717 N 108.1500 E";
+
+/** The photograph with an Exif segment that tells where it was taken. */
+function withPlace(jpeg) {
+  const content = Buffer.from(`Exif\0\0${PLACE}`);
+  const head = Buffer.from([0xff, 0xe1, 0, content.length + 2]);
+  return Buffer.concat([jpeg.subarray(0, 2), head, content, jpeg.subarray(2)]);
+}
+
+/** Runs in the page: the keys that verify receipts are gone. */
+async function forgetKeys() {
+  const request = indexedDB.open("ho-so");
+  const database = await new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+  const transaction = database.transaction("meta", "readwrite");
+  transaction.objectStore("meta").put(new TextEncoder().encode("[]"), "receipt_keys");
+  await new Promise((resolve) => (transaction.oncomplete = resolve));
+  database.close();
+}
 
 let district;
 let profile;
@@ -32,7 +54,8 @@ test("a house permit, prepared without a network, arrives once and whole", { tim
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
   const photos = [];
   for (const seed of house.photographed.keys()) photos.push(await makePhoto(profile.context, seed + 1));
-  for (const photo of photos) {
+  for (const [i, photo] of photos.entries()) {
+    photos[i] = withPlace(photo);
     assert.ok(photo.length > 2e6 && photo.length < 4.5e6, `a photograph of ${photo.length} bytes`);
   }
 
@@ -81,5 +104,15 @@ test("a house permit, prepared without a network, arrives once and whole", { tim
   assert.equal(server.kinds.filter((kind) => kind === "submit").length, 1);
   assert.equal(server.kinds.filter((kind) => kind === "receive").length, 1);
   assert.equal(server.blobs.size, 3);
+  const stored = readdirSync(join(district.data, "blobs"), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const pictures = stored.map((entry) => readFileSync(join(entry.parentPath ?? entry.path, entry.name)));
+  assert.ok(pictures.filter((bytes) => bytes[0] === 0xff && bytes[1] === 0xd8).length >= 3, "pictures are there");
+  assert.ok(pictures.every((bytes) => !bytes.includes(PLACE)), "where a photograph was taken stays on the phone");
+
+  // Without a key to verify it, a receipt is shown and nothing is called received.
+  await page.evaluate(forgetKeys);
+  await page.reload();
+  await expect(page.getByRole("main")).toContain("Chưa kiểm tra được: máy này chưa có khoá của nơi tiếp nhận");
+  assert.doesNotMatch(await page.locator("body").innerText(), /Nơi tiếp nhận đã nhận/);
   assert.deepEqual(profile.errors, []);
 }));

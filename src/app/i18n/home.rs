@@ -31,7 +31,7 @@ super::words! {
     ends_early = "Không cần thủ tục này", "This procedure is not needed";
     has_conflict = "Hai máy ghi khác nhau, cần bạn chọn", "Two devices disagree, please choose";
     stage_submitted = "Đã bấm gửi, chờ nơi tiếp nhận xác nhận", "Sent by you, waiting for the office to confirm";
-    stage_received = "Nơi tiếp nhận đã nhận", "Received by the office";
+    stage_received = "Đã có biên nhận", "A receipt has come";
     stage_supplement = "Cần bổ sung", "Corrections asked for";
     stage_refused = "Nơi tiếp nhận trả lại", "Returned by the office";
     stage_decided = "Đã có quyết định", "Decided";

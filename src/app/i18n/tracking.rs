@@ -14,7 +14,7 @@ super::words! {
     event_submit = "Bạn bấm gửi", "You pressed send";
     event_withdraw = "Bạn rút hồ sơ", "You withdrew the dossier";
     event_rate = "Bạn đánh giá", "You rated the service";
-    event_receive = "Nơi tiếp nhận đã nhận đủ", "The office received everything";
+    event_receive = "Biên nhận của nơi tiếp nhận", "The office's receipt";
     event_refuse = "Nơi tiếp nhận từ chối", "The office refused it";
     event_ask_supplement = "Nơi tiếp nhận yêu cầu bổ sung", "The office asks for corrections";
     event_seen = "Bạn đã xem yêu cầu", "You have seen the request";

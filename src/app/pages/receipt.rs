@@ -59,15 +59,11 @@ fn ReceiptPage(opened: OpenedSignal) -> impl IntoView {
 #[component]
 fn Received(opened: Opened, receipt: ReceiveValue) -> impl IntoView {
     let words = use_words();
-    let statement = find_jws_parts(&receipt.jws).map(|parts| parts.statement);
     let code = receipt.code.clone();
-    let facts = statement
-        .map(|statement| view! { <Facts opened=opened.clone() statement=statement/> }.into_any());
     view! {
         <p class="receipt__label">{words.receipt_number()}</p>
         <p class="receipt__number">{receipt.number.clone()}</p>
         <Verified opened=opened receipt=receipt/>
-        {facts}
         <CodePicture code=code/>
         <button class="button button--quiet no-print" on:click=act(|_| page::print())>
             {words.print_receipt()}
@@ -76,10 +72,12 @@ fn Received(opened: Opened, receipt: ReceiveValue) -> impl IntoView {
     .into_any()
 }
 
-/// What this device found when it checked.
+/// What this device found when it checked; what the receipt states only when it holds.
 #[component]
 fn Verified(opened: Opened, receipt: ReceiveValue) -> impl IntoView {
     let (words, replica, status) = (use_words(), use_replica(), use_status());
+    let statement = find_jws_parts(&receipt.jws).map(|parts| parts.statement);
+    let stated_of = opened.clone();
     let verdict = Reading::begin(move || {
         let (opened, receipt) = (opened.clone(), receipt.clone());
         async move {
@@ -95,7 +93,11 @@ fn Verified(opened: Opened, receipt: ReceiveValue) -> impl IntoView {
         None => view! { <p role="status">{words.receipt_verifying()}</p> }.into_any(),
         Some(verdict) => {
             let (tone, text) = verdict_words(words, &verdict);
-            view! { <Notice tone=tone><p role="status">{text}</p></Notice> }.into_any()
+            let held = statement.clone().filter(|_| verdict == Verdict::Verified);
+            let facts = held.map(|statement| {
+                view! { <Facts opened=stated_of.clone() statement=statement/> }.into_any()
+            });
+            view! { <Notice tone=tone><p role="status">{text}</p></Notice> {facts} }.into_any()
         }
     };
     part(said)
