@@ -7,7 +7,7 @@
 use crate::mistake::{Mistake, Spot, did_you_mean};
 use crate::procedure::{AuthoredEdition, AuthoredProcedure, Role, fates};
 use crate::reader::{Reader, Table, describe, one_of, read_date, read_number};
-use domain::catalogue::{Edition, Fate, Question, QuestionKind};
+use domain::catalogue::{CatalogueIndex, Edition, Fate, Question, QuestionKind};
 use domain::checklist::{Checklist, checklist};
 use domain::condition::{Answer, Answers, Expr, Truth, truth, truth_of};
 use domain::date::Date;
@@ -46,14 +46,24 @@ pub(crate) enum Expected {
 const EXPECTATIONS: [&str; 7] =
     ["exit", "needed", "undecided", "fates", "fee_vnd", "days", "authority"];
 
-/// Reads a file of cases against its procedure.
+/// A query as a person types it, with its place.
+#[derive(Debug, Clone)]
+pub(crate) struct Query {
+    pub(crate) spot: Spot,
+    pub(crate) text: String,
+}
+
+/// Reads a file of cases against its procedure, and the queries that must find it.
 pub(crate) fn read(
     reader: &Reader<'_>,
     procedure: &AuthoredProcedure,
     places: &[String],
-) -> Option<Vec<Case>> {
+) -> Option<(Vec<Case>, Vec<Query>)> {
     let document = reader.parse()?;
     let root = reader.root(&document);
+    let searches = root.strings("searches").into_iter();
+    let searches =
+        searches.map(|query| Query { spot: reader.spot(query.at), text: query.text }).collect();
     let mut cases: Vec<Case> = Vec::new();
     for table in root.tables("case") {
         let name = table.string("name");
@@ -63,7 +73,34 @@ pub(crate) fn read(
         cases.extend(case(table, name, procedure, places));
     }
     root.finish();
-    Some(cases)
+    Some((cases, searches))
+}
+
+/// Runs the queries of all procedures, given in the order of the index: each finds its procedure first or second.
+pub(crate) fn run_searches(
+    index: &CatalogueIndex,
+    searches: &[Vec<Query>],
+    mistakes: &mut Vec<Mistake>,
+) {
+    for (at, queries) in searches.iter().enumerate() {
+        for query in queries {
+            let found = domain::text::search(index, &query.text);
+            let first: Vec<usize> = found.into_iter().take(2).collect();
+            if !first.contains(&at) {
+                let ids = first.iter().filter_map(|at| index.procedures.get(*at));
+                let ids: Vec<&str> = ids.map(|entry| entry.id.as_str()).collect();
+                mistakes.push(Mistake {
+                    spot: query.spot.clone(),
+                    key: "searches".to_owned(),
+                    text: format!(
+                        "expected this procedure first or second for '{}', found [{}]: add everyday words",
+                        query.text,
+                        ids.join(", ")
+                    ),
+                });
+            }
+        }
+    }
 }
 
 fn case(

@@ -13,6 +13,7 @@ mod procedure;
 mod proof;
 mod cases;
 mod report;
+mod pack;
 mod site;
 
 pub use facts::OpenFact;
@@ -32,25 +33,23 @@ use std::path::Path;
 /// The compiled catalogue, ready to be written below a site.
 #[derive(Debug, Clone)]
 pub struct Compiled {
-    /// Bytes of `/catalogue/index.json`.
-    pub index_json: Vec<u8>,
-    /// The same, as a value.
+    /// What the search needs.
     pub index: CatalogueIndex,
     /// All procedures, in the order of the index.
-    pub procedures: Vec<CompiledProcedure>,
+    pub procedures: Vec<Procedure>,
+    /// The files of the site: `catalogue/index.json`, then two packs a field.
+    pub files: Vec<SiteFile>,
     /// What is open, stale or uncertain.
     pub report: Report,
 }
 
-/// One procedure with the bytes of its file.
-#[derive(Debug, Clone)]
-pub struct CompiledProcedure {
-    /// The procedure.
-    pub procedure: Procedure,
-    /// Bytes of its file.
-    pub json: Vec<u8>,
-    /// Hash in the name of its file, `/catalogue/<id>.<hash>.json`: 16 hexadecimal digits.
-    pub hash: String,
+/// A file of the compiled catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteFile {
+    /// Below the site, with `/`: `catalogue/xay-dung.0123456789abcdef.json`.
+    pub path: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
 }
 
 /// Compiles the catalogue authored in `dir`; `today` decides what is stale and stamps the index.
@@ -119,6 +118,7 @@ fn compile_files(
     }
     let mut report = Report::of(&authored, &[authority_facts, calendar_facts], today);
     let mut mistakes = Vec::new();
+    let mut searches = Vec::new();
     for (authored, row) in authored.iter().zip(&mut report.rows) {
         let before = mistakes.len();
         for (edition, spots) in authored.procedure.editions.iter().zip(&authored.editions) {
@@ -128,7 +128,8 @@ fn compile_files(
         let cases = with_file(files, &name, &mut mistakes, |reader| {
             cases::read(reader, authored, &place_ids)
         });
-        let cases = cases.unwrap_or_default();
+        let (cases, queries) = cases.unwrap_or_default();
+        searches.push(queries);
         row.n_cases = cases.len();
         cases::run(authored, &cases, &mut mistakes, &mut report.remarks);
         // Cases that are mistaken, or a procedure that is, would only repeat themselves as uncovered conditions.
@@ -148,14 +149,9 @@ fn compile_files(
     if !mistakes.is_empty() {
         return Err(in_order(mistakes));
     }
-    let mut procedures = Vec::new();
-    let mut entries = Vec::new();
-    for authored in authored {
-        let json = to_json(&authored.procedure);
-        let hash = hash_of(&[&json]);
-        entries.push(entry(&authored, &hash));
-        procedures.push(CompiledProcedure { procedure: authored.procedure, json, hash });
-    }
+    let (packs, names) = pack::pack(&authored);
+    let entries = authored.iter().map(|authored| entry(authored, &names)).collect();
+    let procedures: Vec<Procedure> = authored.into_iter().map(|a| a.procedure).collect();
     let mut index = CatalogueIndex {
         format: FORMAT,
         version: String::new(),
@@ -164,12 +160,19 @@ fn compile_files(
         authorities,
         calendar,
     };
+    cases::run_searches(&index, &searches, &mut mistakes);
+    if !mistakes.is_empty() {
+        return Err(in_order(mistakes));
+    }
     index.version = hash_of(&[
         &to_json(&index.procedures),
         &to_json(&index.authorities),
         &to_json(&index.calendar),
     ]);
-    Ok(Compiled { index_json: to_json(&index), index, procedures, report })
+    let mut files =
+        vec![SiteFile { path: "catalogue/index.json".to_owned(), bytes: to_json(&index) }];
+    files.extend(packs);
+    Ok(Compiled { index, procedures, files, report })
 }
 
 /// Reads one file with `read`; its mistakes join the others, and a mistaken file yields nothing.
@@ -251,8 +254,9 @@ fn in_order(mut mistakes: Vec<Mistake>) -> Errors {
     Errors { mistakes }
 }
 
-fn entry(authored: &AuthoredProcedure, hash: &str) -> IndexEntry {
+fn entry(authored: &AuthoredProcedure, names: &pack::Names) -> IndexEntry {
     let procedure = &authored.procedure;
+    let (file, file_en) = names.get(&authored.field).cloned().unwrap_or_default();
     IndexEntry {
         id: procedure.id.clone(),
         code: procedure.code.clone(),
@@ -271,7 +275,8 @@ fn entry(authored: &AuthoredProcedure, hash: &str) -> IndexEntry {
                 status: edition.status,
             })
             .collect(),
-        file: format!("/catalogue/{}.{hash}.json", procedure.id),
+        file,
+        file_en,
     }
 }
 

@@ -14,7 +14,7 @@ pub(crate) use paper::fates;
 use crate::facts::{Defaults, Facts};
 use crate::mistake::Spot;
 use crate::reader::{Authored, Reader, Table, one_of};
-use domain::catalogue::{FORMAT, Procedure};
+use domain::catalogue::Procedure;
 use domain::condition::Expr;
 use domain::date::Date;
 use domain::ids::{AuthorityId, ProcedureId, QuestionId};
@@ -86,6 +86,19 @@ const EVENTS: [(&str, ()); 7] = [
     ("hoi-nhom", ()),
 ];
 
+/// The groups for browsing. The procedures of one group travel in one file.
+const FIELDS: [(&str, ()); 9] = [
+    ("xay-dung", ()),
+    ("via-he", ()),
+    ("dat-dai", ()),
+    ("kinh-doanh", ()),
+    ("giao-duc", ()),
+    ("hoi", ()),
+    ("ho-tich", ()),
+    ("chung-thuc", ()),
+    ("cu-tru", ()),
+];
+
 /// Reads a procedure file; `places` are the ids a place may have. `None` after noting the mistakes.
 pub(crate) fn read(
     reader: &Reader<'_>,
@@ -108,7 +121,12 @@ pub(crate) fn read(
     let short = root.text("short", "short_en");
     let audience = root.text("audience", "audience_en");
     let words = root.strings("words").into_iter().map(|a| a.text).collect();
-    let field = root.string("field");
+    let field = root.authored("field");
+    match &field {
+        Some(field) => _ = one_of(reader, field, &FIELDS),
+        None => root.note("field", "expected a group for browsing, found none"),
+    }
+    let field = field.map(|field| field.text).unwrap_or_default();
     let events = listed(&root, "events", &EVENTS);
     let related = file.linked_procedures(&root, "related");
     let mut editions = Vec::new();
@@ -140,17 +158,7 @@ pub(crate) fn read(
     let sources = file.facts.take_sources();
     file.facts.hand_over(reader);
     Some(AuthoredProcedure {
-        procedure: Procedure {
-            format: FORMAT,
-            id: id?,
-            code,
-            name,
-            short,
-            audience,
-            related,
-            editions,
-            sources,
-        },
+        procedure: Procedure { id: id?, code, name, short, audience, related, editions, sources },
         words,
         field,
         events,

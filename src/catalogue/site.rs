@@ -4,9 +4,10 @@
 //!
 //! Invariant: "A file whose name does not match its content is refused."
 
-use domain::catalogue::{CatalogueIndex, FORMAT, Procedure};
+use domain::catalogue::{CatalogueIndex, FORMAT, Pack, Procedure};
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
@@ -61,24 +62,32 @@ pub fn from_bytes<'a>(
     let path = "catalogue/index.json";
     let bytes = get(path)?;
     let index: CatalogueIndex = parse(path, &bytes)?;
+    let mut packs: BTreeMap<&str, Vec<Procedure>> = BTreeMap::new();
     let mut procedures = Vec::new();
     for entry in &index.procedures {
-        let path = entry.file.trim_start_matches('/');
-        let bytes = get(path)?;
-        let expected = format!("catalogue/{}.{}.json", entry.id, crate::hash_of(&[&bytes]));
-        if path != expected {
-            let reason =
-                format!("expected the content named by the hash, found that of {expected}");
-            return Err(ReadError::Broken { path: path.to_owned(), reason });
+        let path = entry.file_en.trim_start_matches('/');
+        if !packs.contains_key(path) {
+            let bytes = get(path)?;
+            check_name(path, &bytes)?;
+            packs.insert(path, parse::<Pack>(path, &bytes)?.procedures);
         }
-        let procedure: Procedure = parse(path, &bytes)?;
-        if procedure.id != entry.id {
-            let reason = format!("expected the procedure {}, found {}", entry.id, procedure.id);
-            return Err(ReadError::Broken { path: path.to_owned(), reason });
-        }
-        procedures.push(procedure);
+        let found = packs.get(path).into_iter().flatten().find(|p| p.id == entry.id);
+        procedures.push(found.cloned().ok_or_else(|| ReadError::Broken {
+            path: path.to_owned(),
+            reason: format!("expected the procedure {}, found none of that name", entry.id),
+        })?);
     }
     Ok((index, procedures))
+}
+
+/// The hash in the name of a pack is that of its content.
+fn check_name(path: &str, bytes: &[u8]) -> Result<(), ReadError> {
+    let hash = crate::hash_of(&[bytes]);
+    if path.strip_suffix(".json").is_some_and(|stem| stem.ends_with(&format!(".{hash}"))) {
+        return Ok(());
+    }
+    let reason = format!("expected the content named by the hash, found that of {hash}");
+    Err(ReadError::Broken { path: path.to_owned(), reason })
 }
 
 /// Looks at `format` before anything else: a newer file may differ in everything.

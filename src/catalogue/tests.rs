@@ -70,7 +70,7 @@ fn check_condition(from: &str, to: &str, expected: &str) {
 fn the_fixture_compiles_to_what_it_says() {
     let compiled = compiled();
     let [procedure] = compiled.procedures.as_slice() else { panic!("one procedure") };
-    let edition = &procedure.procedure.editions[0];
+    let edition = &procedure.editions[0];
     let number = |n: &str| Value::Number(n.parse().unwrap());
     let compare =
         |field: &str, comparison, value| Expr::Compare(field.parse().unwrap(), comparison, value);
@@ -95,7 +95,16 @@ fn the_fixture_compiles_to_what_it_says() {
         Some(compare("f.loai-chu-dau-tu", Comparison::Equal, Value::Text("to-chuc".into())))
     );
     let entry = &compiled.index.procedures[0];
-    assert_eq!(entry.file, format!("/catalogue/mau.{}.json", procedure.hash));
+    let paths: Vec<String> = compiled.files.iter().map(|file| format!("/{}", file.path)).collect();
+    assert_eq!(
+        paths,
+        ["/catalogue/index.json".to_owned(), entry.file.clone(), entry.file_en.clone()]
+    );
+    let [_, vietnamese, english] = compiled.files.as_slice() else { panic!("three files") };
+    let hash = hash_of(&[&vietnamese.bytes]);
+    assert_eq!(entry.file, format!("/catalogue/xay-dung.{hash}.json"));
+    let has_english = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains("\"en\":");
+    assert!(!has_english(&vietnamese.bytes) && has_english(&english.bytes));
     let row = &compiled.report.rows[0];
     assert_eq!((row.n_questions, row.n_papers, row.n_cases), (8, 4, 14));
     assert_eq!((row.n_weak, row.n_stale), (2, 1));
@@ -107,8 +116,7 @@ fn the_fixture_compiles_to_what_it_says() {
 #[test]
 fn the_same_input_gives_the_same_bytes() {
     let (one, two) = (compiled(), compiled());
-    assert_eq!(one.index_json, two.index_json);
-    assert_eq!(one.procedures[0].json, two.procedures[0].json);
+    assert_eq!(one.files, two.files);
     let mut files = fixture();
     let calendar = files.get_mut("calendar.toml").unwrap();
     *calendar = calendar.replace("Culture Day", "Culture day");
@@ -121,7 +129,7 @@ fn the_same_input_gives_the_same_bytes() {
 #[test]
 fn a_site_is_read_back_and_checked() {
     let compiled = compiled();
-    let file = compiled.index.procedures[0].file.trim_start_matches('/').to_owned();
+    let file = compiled.index.procedures[0].file_en.trim_start_matches('/').to_owned();
     let site = |index: &[u8], procedure: &[u8]| {
         let files: BTreeMap<String, Vec<u8>> = [
             ("catalogue/index.json".to_owned(), index.to_vec()),
@@ -130,18 +138,19 @@ fn a_site_is_read_back_and_checked() {
         .into();
         from_bytes(|path| files.get(path).map(|bytes| bytes.as_slice().into()))
     };
-    let json = &compiled.procedures[0].json;
-    let (index, procedures) = site(&compiled.index_json, json).unwrap();
+    let [index_json, _, pack] = compiled.files.as_slice() else { panic!("three files") };
+    let (index_json, json) = (&index_json.bytes, &pack.bytes);
+    let (index, procedures) = site(index_json, json).unwrap();
     assert_eq!(index, compiled.index);
-    assert_eq!(procedures, [compiled.procedures[0].procedure.clone()]);
+    assert_eq!(procedures, compiled.procedures);
 
     let changed = String::from_utf8(json.clone()).unwrap().replace("Mẫu", "Mầu");
-    let error = site(&compiled.index_json, changed.as_bytes()).unwrap_err();
+    let error = site(index_json, changed.as_bytes()).unwrap_err();
     assert!(matches!(error, ReadError::Broken { .. }), "{error}");
-    let newer = String::from_utf8(compiled.index_json.clone()).unwrap();
-    let newer = newer.replace("\"format\":1", "\"format\":2");
+    let newer = String::from_utf8(index_json.clone()).unwrap();
+    let newer = newer.replace("\"format\":2", "\"format\":3");
     let error = site(newer.as_bytes(), json).unwrap_err();
-    assert_eq!(error.to_string(), "catalogue/index.json: expected format 1 or lower, found 2");
+    assert_eq!(error.to_string(), "catalogue/index.json: expected format 2 or lower, found 3");
     let nothing = from_bytes(|_| None).unwrap_err();
     assert_eq!(nothing, ReadError::Missing { path: "catalogue/index.json".into() });
 }

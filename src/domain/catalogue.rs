@@ -13,7 +13,7 @@ use core::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 /// The `format` number of the compiled catalogue. A reader refuses a higher one.
-pub const FORMAT: u16 = 1;
+pub const FORMAT: u16 = 2;
 
 /// A text in both languages. English may be empty: the reader then falls back to Vietnamese.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,8 +137,10 @@ pub struct IndexEntry {
     pub audience: Text,
     /// Editions without their content.
     pub editions: Vec<EditionSummary>,
-    /// Path of the whole procedure under the site, with its hash: `/catalogue/<id>.<hash>.json`.
+    /// Path of the [`Pack`] with the whole procedure, in Vietnamese: `/catalogue/<field>.<hash>.json`.
     pub file: String,
+    /// Path of the same pack with the English texts too: `/catalogue/<field>.en.<hash>.json`.
+    pub file_en: String,
 }
 
 /// When an edition holds and in which state it is.
@@ -237,11 +239,18 @@ pub enum CalendarDayKind {
     Worked,
 }
 
+/// All procedures of one field, in one file: what they say alike is sent once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pack {
+    /// [`FORMAT`] of the writer.
+    pub format: u16,
+    /// The procedures, in the order of the index.
+    pub procedures: Vec<Procedure>,
+}
+
 /// One administrative procedure with all its editions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Procedure {
-    /// [`FORMAT`] of the writer.
-    pub format: u16,
     /// Stable id.
     pub id: ProcedureId,
     /// National code; empty when there is none.
@@ -346,6 +355,9 @@ pub struct Edition {
     /// Procedures to turn to instead.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<ProcedureId>,
+    /// The procedures this edition is composed of; empty for all but combined dossiers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<ProcedureId>,
     /// Where the status and validity come from.
     pub provenance: Provenance,
     /// Who receives and decides: the first rule whose condition is true.
@@ -402,6 +414,9 @@ pub struct AuthorityRule {
     /// A fixed authority, or `None` when the place decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authority: Option<AuthorityId>,
+    /// An office no dossier is sent to from here: a school, the police of a ward. The person files there.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub elsewhere: bool,
     /// Where from.
     pub provenance: Provenance,
 }
@@ -470,6 +485,9 @@ pub struct TimeLimit {
     /// Days the person has to complete a dossier after a request; `None`: the general rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub supplement_within: Option<u16>,
+    /// The unit of [`Self::supplement_within`]; `None`: working days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supplement_unit: Option<TimeUnit>,
     /// Where from.
     pub provenance: Provenance,
 }
@@ -500,6 +518,9 @@ pub struct Fee {
     /// For each what: "mỗi điểm kinh doanh". Empty when once.
     #[serde(default, skip_serializing_if = "Text::is_empty")]
     pub per: Text,
+    /// The part of a combined dossier it is due for; `None` in ordinary procedures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_for: Option<ProcedureId>,
     /// Where from.
     pub provenance: Provenance,
 }
@@ -629,6 +650,9 @@ pub struct Paper {
     /// What a good one looks like; may be empty.
     #[serde(default, skip_serializing_if = "Text::is_empty")]
     pub good_example: Text,
+    /// The parts of a combined dossier that need it; empty in ordinary procedures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needed_for: Vec<ProcedureId>,
     /// Where from.
     pub provenance: Provenance,
 }

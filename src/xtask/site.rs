@@ -132,15 +132,8 @@ fn name_assets(css: &str) -> String {
 }
 
 fn catalogue_files(compiled: &catalogue::Compiled) -> Vec<File> {
-    let mut files =
-        vec![File { path: "catalogue/index.json".to_owned(), bytes: compiled.index_json.clone() }];
-    for compiled in &compiled.procedures {
-        files.push(File {
-            path: format!("catalogue/{}.{}.json", compiled.procedure.id, compiled.hash),
-            bytes: compiled.json.clone(),
-        });
-    }
-    files
+    let files = compiled.files.iter();
+    files.map(|file| File { path: file.path.clone(), bytes: file.bytes.clone() }).collect()
 }
 
 /// Fills in the files with fixed addresses and lists everything that is to be written.
@@ -200,8 +193,15 @@ fn precache(
     addresses.extend(
         first_visit.iter().filter_map(|name| assets.get(name)).map(|asset| asset.url.clone()),
     );
-    addresses.extend(catalogue_files.iter().map(|file| format!("/{}", file.path)));
+    // The English texts are fetched by those who read them.
+    let files = catalogue_files.iter().filter(|file| !is_english(&file.path));
+    addresses.extend(files.map(|file| format!("/{}", file.path)));
     addresses
+}
+
+/// Whether a file of the catalogue is a pack with the English texts.
+pub(crate) fn is_english(path: &str) -> bool {
+    path.contains(".en.")
 }
 
 /// Writes what changed, with a `.br` beside it, and removes what no longer belongs.

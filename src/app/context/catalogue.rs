@@ -9,7 +9,7 @@ mod reader;
 use super::reading::Reading;
 use crate::platform::catalogue::{FetchError, fetch};
 use core::cell::RefCell;
-use domain::catalogue::{CatalogueIndex, Edition, EditionId, FORMAT, IndexEntry, Procedure};
+use domain::catalogue::{CatalogueIndex, Edition, EditionId, FORMAT, IndexEntry, Pack, Procedure};
 use domain::ids::ProcedureId;
 use leptos::prelude::*;
 use reader::{Read, read_file};
@@ -71,8 +71,9 @@ impl Catalogue {
         let index = self.index.wait().await.unwrap_or(Err(CatalogueError::Unknown))?;
         let entry = index.procedures.iter().find(|entry| entry.id == id);
         let file = &entry.ok_or(CatalogueError::Unknown)?.file;
-        let procedure: Procedure = read(&fetch(file).await.map_err(CatalogueError::Fetch)?)?;
-        let procedure = Arc::new(procedure);
+        let pack: Pack = read(&fetch(file).await.map_err(CatalogueError::Fetch)?)?;
+        let found = pack.procedures.into_iter().find(|procedure| procedure.id == id);
+        let procedure = Arc::new(found.ok_or(CatalogueError::Unknown)?);
         kept.borrow_mut().insert(id, procedure.clone());
         Ok(procedure)
     }

@@ -142,6 +142,7 @@ impl ProcedureFile<'_> {
             status_text,
             instead,
             alternatives,
+            parts: Vec::new(),
             provenance,
             authority,
             channels,
@@ -227,12 +228,12 @@ impl ProcedureFile<'_> {
             let name = table.text("name", "name_en");
             let authority: Option<AuthorityId> = table.id_opt("authority");
             let by_place = table.bool_or_false("place");
-            if by_place == authority.is_some() {
-                let found = if by_place { "both" } else { "neither" };
-                table.note(
-                    "place",
-                    format!("expected either authority = \"…\" or place = true, found {found}"),
-                );
+            let elsewhere = table.bool_or_false("elsewhere");
+            let n_said = [by_place, authority.is_some(), elsewhere].iter().filter(|s| **s).count();
+            if n_said != 1 {
+                let found = if n_said == 0 { "none" } else { "several" };
+                let ways = "authority = \"…\", place = true and elsewhere = true";
+                table.note("place", format!("expected one of {ways}, found {found}"));
             }
             if by_place && !has_place {
                 table.note(
@@ -248,7 +249,7 @@ impl ProcedureFile<'_> {
                 });
             }
             let provenance = self.facts.read(&table, defaults);
-            rules.push(AuthorityRule { when, name, authority, provenance });
+            rules.push(AuthorityRule { when, name, authority, elsewhere, provenance });
             table.finish();
         }
         rules
@@ -302,6 +303,10 @@ impl ProcedureFile<'_> {
             let unit = table.one_of("unit", &TIME_UNIT);
             let note = table.text_or_empty("note", "note_en");
             let supplement_within = table.whole_opt("supplement_within");
+            let supplement_unit = table.one_of_opt("supplement_unit", &TIME_UNIT);
+            if supplement_unit.is_some() && supplement_within.is_none() {
+                table.note("supplement_unit", "expected supplement_within beside it, found none");
+            }
             let provenance = self.facts.read(&table, defaults);
             limits.push(TimeLimit {
                 when,
@@ -309,6 +314,7 @@ impl ProcedureFile<'_> {
                 unit: unit.unwrap_or(TimeUnit::WorkingDay),
                 note,
                 supplement_within,
+                supplement_unit,
                 provenance,
             });
             table.finish();
@@ -329,7 +335,7 @@ impl ProcedureFile<'_> {
             let amount_vnd = table.whole_opt("amount_vnd");
             let per = table.text_or_empty("per", "per_en");
             let provenance = self.facts.read(&table, defaults);
-            fees.push(Fee { when, name, amount_vnd, per, provenance });
+            fees.push(Fee { when, name, amount_vnd, per, due_for: None, provenance });
             table.finish();
         }
         fees

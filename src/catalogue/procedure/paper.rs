@@ -74,6 +74,7 @@ impl ProcedureFile<'_> {
                     obtain,
                     max_age,
                     good_example,
+                    needed_for: Vec::new(),
                     provenance,
                 });
             }

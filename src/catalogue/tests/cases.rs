@@ -203,7 +203,7 @@ fn a_changed_comparison_breaks_a_case() {
     let places = ["phuong-a".to_owned(), "khu-b".to_owned()];
     let authored = procedure::read(&reader, "mau", &places, today()).unwrap();
     let reader = Reader::new(CASES, &files[CASES]);
-    let cases = cases::read(&reader, &authored, &places).unwrap();
+    let (cases, _) = cases::read(&reader, &authored, &places).unwrap();
     let original = &authored.procedure.editions[0];
     let breaks =
         |edition: &Edition| cases.iter().any(|c| !cases::differences(edition, c).is_empty());
@@ -224,4 +224,16 @@ fn a_changed_comparison_breaks_a_case() {
         }
     }
     assert!(n_mutants > 30, "{n_mutants}");
+}
+
+#[test]
+fn a_query_finds_its_procedure() {
+    let with = |query: &str| format!("searches = [\"{query}\"]\n\n[[case]]");
+    assert_eq!(mistakes_of(CASES, "[[case]]", &with("lam mau")), Vec::<String>::new());
+    check(
+        CASES,
+        "[[case]]",
+        &with("bay lên trăng"),
+        "searches: expected this procedure first or second for 'bay lên trăng', found []",
+    );
 }

@@ -176,13 +176,13 @@ fn an_authority_is_fixed_or_found_by_the_place() {
         p,
         "place = true\n",
         "",
-        "mau.toml:35:1: edition.authority.place: expected either authority = \"…\" or place = true, found neither",
+        "mau.toml:35:1: edition.authority.place: expected one of authority = \"…\", place = true and elsewhere = true, found none",
     );
     check(
         p,
         "authority = \"ban-quan-ly\"",
         "authority = \"ban-quan-ly\"\nplace = true",
-        "found both",
+        "found several",
     );
     check_among(
         p,

@@ -71,6 +71,7 @@ fn entry(id: &str, code: &str, name: [&str; 2], short: [&str; 2], words: &str) -
         audience: Text::default(),
         editions: Vec::new(),
         file: format!("/catalogue/{id}.0.json"),
+        file_en: format!("/catalogue/{id}.en.0.json"),
     }
 }
 

@@ -10,7 +10,7 @@
 use domain::catalogue::{
     Advice, Authority, AuthorityRule, Calendar, CalendarDay, CalendarDayKind, CatalogueIndex,
     Channel, ChannelKind, Choice, Confidence, CopyKind, Edition, EditionSummary, Exit, Fate,
-    FateRule, Fee, FormField, FormFieldKind, IndexEntry, Need, NumberLimits, Paper, Place,
+    FateRule, Fee, FormField, FormFieldKind, IndexEntry, Need, NumberLimits, Pack, Paper, Place,
     Procedure, Provenance, Question, QuestionKind, ResultPaper, Section, Source, Status, Step,
     Text, TimeLimit, TimeUnit,
 };
@@ -292,30 +292,31 @@ records! {
     Provenance { sources, confidence, legal, recheck_on }
     Source { id, title, address }
     CatalogueIndex { format, version, made_on, procedures, authorities, calendar }
-    IndexEntry { id, code, name, short, words, field, events, audience, editions, file }
+    IndexEntry { id, code, name, short, words, field, events, audience, editions, file, file_en }
     EditionSummary { valid_from, valid_until, status }
     Authority { id, name, places, valid_from, valid_until, provenance }
     Place { id, name, former }
     Calendar { days }
     CalendarDay { on, kind, name, confidence }
-    Procedure { format, id, code, name, short, audience, related, editions, sources }
+    Pack { format, procedures }
+    Procedure { id, code, name, short, audience, related, editions, sources }
     Edition {
-        valid_from, valid_until, status, status_text, instead, alternatives, provenance, authority,
-        channels, steps, results, time_limits, fees, questions, exits, papers, form, advice
+        valid_from, valid_until, status, status_text, instead, alternatives, parts, provenance,
+        authority, channels, steps, results, time_limits, fees, questions, exits, papers, form, advice
     }
-    AuthorityRule { when, name, authority, provenance }
+    AuthorityRule { when, name, authority, elsewhere, provenance }
     Channel { kind, text, address, provenance }
     Step { text, provenance }
     ResultPaper { name, validity, provenance }
-    TimeLimit { when, amount, unit, note, supplement_within, provenance }
-    Fee { when, name, amount_vnd, per, provenance }
+    TimeLimit { when, amount, unit, note, supplement_within, supplement_unit, provenance }
+    Fee { when, name, amount_vnd, per, due_for, provenance }
     Question { id, kind, ask, why, help, show_if, sensitive }
     Choice { id, label }
     NumberLimits { unit, min, max, decimals }
     Exit { id, when, reason, instead, alternative, provenance }
     Paper {
         id, name, plain, need, when, because, originals, copies, copy_kind, form_number, fates,
-        obtain, max_age, good_example, provenance
+        obtain, max_age, good_example, needed_for, provenance
     }
     FateRule { fate, when }
     Section { id, title, show_if, fields }
