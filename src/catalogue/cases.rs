@@ -166,7 +166,11 @@ fn case(
     Some(Case { spot, spots, name, on: on?, answers, expected })
 }
 
-fn read_answers(table: &Table<'_>, edition: &Edition, places: &[String]) -> Vec<(FieldId, Value)> {
+pub(crate) fn read_answers(
+    table: &Table<'_>,
+    edition: &Edition,
+    places: &[String],
+) -> Vec<(FieldId, Value)> {
     let mut answers = Vec::new();
     for (id, at, value) in table.open_entries() {
         let key = table.path(id);
@@ -481,7 +485,7 @@ fn watched<'a>(
     authored
         .conditions
         .iter()
-        .filter(|condition| is_watched(&condition.role))
+        .filter(|condition| !condition.inherited && is_watched(&condition.role))
         .map(|condition| (condition, &condition.expr))
         .collect()
 }

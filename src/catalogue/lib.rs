@@ -13,6 +13,7 @@ mod procedure;
 mod proof;
 mod cases;
 mod report;
+mod composition;
 mod pack;
 mod site;
 
@@ -100,13 +101,18 @@ fn compile_files(
         .map(|place| place.id.clone())
         .collect();
     let mut authored: Vec<AuthoredProcedure> = Vec::new();
-    for name in files.keys() {
+    // Combined dossiers come last: they are made of the others.
+    let (combined, ordinary): (Vec<_>, Vec<_>) =
+        files.iter().partition(|(_, text)| text.contains("\n[[edition.part]]"));
+    for (name, _) in ordinary.into_iter().chain(combined) {
         let stem = name.strip_prefix("procedures/").and_then(|n| n.strip_suffix(".toml"));
         let Some(stem) = stem else { continue };
-        authored.extend(with_file(files, name, &mut mistakes, |reader| {
-            procedure::read(reader, stem, &place_ids, today)
-        }));
+        let read = with_file(files, name, &mut mistakes, |reader| {
+            procedure::read(reader, stem, &place_ids, &authored, today)
+        });
+        authored.extend(read);
     }
+    authored.sort_by(|a, b| a.procedure.id.cmp(&b.procedure.id));
     check_links(&authored, authorities.as_ref().map(|(list, _)| list.as_slice()), &mut mistakes);
     let (Some((authorities, authority_facts)), Some((calendar, calendar_facts))) =
         (authorities, calendar)

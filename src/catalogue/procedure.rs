@@ -14,7 +14,7 @@ pub(crate) use paper::fates;
 use crate::facts::{Defaults, Facts};
 use crate::mistake::Spot;
 use crate::reader::{Authored, Reader, Table, one_of};
-use domain::catalogue::Procedure;
+use domain::catalogue::{Procedure, Source};
 use domain::condition::Expr;
 use domain::date::Date;
 use domain::ids::{AuthorityId, ProcedureId, QuestionId};
@@ -45,6 +45,8 @@ pub(crate) struct Condition {
     pub(crate) spot: Spot,
     pub(crate) key: String,
     pub(crate) expr: Expr,
+    /// From a part of a combined dossier, where it was proven and has its cases.
+    pub(crate) inherited: bool,
 }
 
 /// What a condition decides; numbers are indexes into the edition.
@@ -99,16 +101,20 @@ const FIELDS: [(&str, ()); 9] = [
     ("cu-tru", ()),
 ];
 
-/// Reads a procedure file; `places` are the ids a place may have. `None` after noting the mistakes.
+/// Reads a procedure file; `places` are the ids a place may have, `known` the procedures it may be composed of.
+/// `None` after noting the mistakes.
 pub(crate) fn read(
     reader: &Reader<'_>,
     file_stem: &str,
     places: &[String],
+    known: &[AuthoredProcedure],
     today: Date,
 ) -> Option<AuthoredProcedure> {
     let document = reader.parse()?;
     let root = reader.root(&document);
-    let mut file = ProcedureFile { places, facts: Facts::new(&root, today), links: Vec::new() };
+    let facts = Facts::new(&root, today);
+    let mut file =
+        ProcedureFile { places, known, facts, links: Vec::new(), composed_sources: Vec::new() };
     let id = root.id::<ProcedureId>("id", "a stable id such as 'gpxd-nha-o-rieng-le'");
     if let Some(id) = &id
         && id.as_str() != file_stem
@@ -155,7 +161,20 @@ pub(crate) fn read(
     }
     root.finish();
     let (editions, authored): (Vec<_>, Vec<_>) = editions.into_iter().unzip();
-    let sources = file.facts.take_sources();
+    let mut sources = file.facts.take_sources();
+    for source in std::mem::take(&mut file.composed_sources) {
+        match sources.iter().find(|known| known.id == source.id) {
+            Some(known) if known.title == source.title => {}
+            Some(_) => {
+                let text = format!(
+                    "expected an id no part uses for another source, found '{}'",
+                    source.id
+                );
+                reader.note(0, "source", text);
+            }
+            None => sources.push(source),
+        }
+    }
     file.facts.hand_over(reader);
     Some(AuthoredProcedure {
         procedure: Procedure { id: id?, code, name, short, audience, related, editions, sources },
@@ -181,8 +200,11 @@ fn listed(table: &Table<'_>, key: &'static str, allowed: &[(&str, ())]) -> Vec<S
 
 struct ProcedureFile<'p> {
     places: &'p [String],
+    known: &'p [AuthoredProcedure],
     facts: Facts,
     links: Vec<Link>,
+    /// Sources of the parts of a combined dossier.
+    composed_sources: Vec<Source>,
 }
 
 impl ProcedureFile<'_> {

@@ -42,7 +42,7 @@ pub(crate) fn prove(
         }
     };
     let mut proof = Proof { edition, authored, world, mistakes, n_walked: 0 };
-    for condition in &authored.conditions {
+    for condition in authored.conditions.iter().filter(|condition| !condition.inherited) {
         proof.condition(condition);
     }
     let authority = edition.authority.iter().map(|rule| rule.when.as_ref());

@@ -1,6 +1,7 @@
 mod cases;
 mod conditions;
 mod format;
+mod composition;
 
 use super::*;
 use domain::condition::{Comparison, Expr};

@@ -7,6 +7,7 @@
 use super::form::sections;
 use super::question::{choice_type, number_type};
 use super::{AuthoredEdition, Condition, Link, ProcedureFile, Role, Target};
+use crate::composition::{Composed, Part, compose};
 use crate::condition::{Scope, Type, Variable};
 use crate::facts::Defaults;
 use crate::reader::{Authored, Table};
@@ -14,8 +15,9 @@ use domain::catalogue::{
     Advice, AuthorityRule, Channel, ChannelKind, Edition, Exit, Fee, FormField, FormFieldKind,
     Question, QuestionKind, ResultPaper, Status, Step, TimeLimit, TimeUnit,
 };
-use domain::condition::Expr;
-use domain::ids::{AuthorityId, FieldId, PaperId};
+use domain::condition::{Answer, Expr};
+use domain::date::Date;
+use domain::ids::{AuthorityId, FieldId, PaperId, ProcedureId};
 use domain::operation::FieldKey;
 use std::collections::BTreeSet;
 
@@ -54,6 +56,7 @@ impl Conditions {
             spot: table.reader.spot(authored.at),
             key: authored.key,
             expr: expr.clone(),
+            inherited: false,
         });
         Some(expr)
     }
@@ -97,10 +100,12 @@ impl ProcedureFile<'_> {
                 .collect();
             form.push((section, fields));
         }
-        let mut conditions =
-            Conditions { scope: self.scope(&table, &questions, &form), list: Vec::new() };
+        let (parts, composed) = self.parts(&table, valid_from, valid_until);
+        let scope = self.scope(&table, &questions, &form, &composed);
+        let mut conditions = Conditions { scope, list: Vec::new() };
 
-        let has_place = questions.iter().any(|(q, _)| q.kind == QuestionKind::Place);
+        let mut asked = questions.iter().map(|(q, _)| q).chain(&composed.questions);
+        let has_place = asked.any(|question| question.kind == QuestionKind::Place);
         let authority = self.authority(&table, &defaults, &mut conditions, has_place);
         let channels = self.channels(&table, &defaults);
         let steps = self.steps(&table, &defaults);
@@ -135,14 +140,14 @@ impl ProcedureFile<'_> {
             }
         }
         table.finish();
-        let edition = Edition {
+        let mut edition = Edition {
             valid_from: valid_from?,
             valid_until,
             status: status?,
             status_text,
             instead,
             alternatives,
-            parts: Vec::new(),
+            parts,
             provenance,
             authority,
             channels,
@@ -156,7 +161,96 @@ impl ProcedureFile<'_> {
             form,
             advice,
         };
-        Some((edition, AuthoredEdition { spot, conditions: conditions.list, questions: spots }))
+        let mut authored = AuthoredEdition { spot, conditions: conditions.list, questions: spots };
+        if !edition.parts.is_empty() {
+            self.composed_sources.extend(composed.sources.iter().cloned());
+            composed.put_into(&mut edition, &mut authored);
+        }
+        Some((edition, authored))
+    }
+
+    /// The parts of a combined dossier and what they make together; nothing for an ordinary edition.
+    fn parts(
+        &mut self,
+        table: &Table<'_>,
+        valid_from: Option<Date>,
+        valid_until: Option<Date>,
+    ) -> (Vec<ProcedureId>, Composed) {
+        let tables = table.tables("part");
+        if tables.is_empty() {
+            return Default::default();
+        }
+        for key in ["question", "exit", "paper", "form", "fee", "time_limit"] {
+            if table.has(key) {
+                table.note(key, "expected none beside [[edition.part]]: it comes from the parts");
+            }
+        }
+        let n_written = tables.len();
+        let mut parts = Vec::new();
+        for table in tables {
+            parts.extend(self.part(&table, valid_from, valid_until));
+            table.finish();
+        }
+        let [one, other] = parts.as_slice() else {
+            if n_written != 2 {
+                table.note("part", format!("expected two parts, found {n_written}"));
+            }
+            return Default::default();
+        };
+        match compose([one, other]) {
+            Ok(composed) => {
+                let ids = parts.iter().map(|part| part.procedure.id.clone()).collect();
+                (ids, composed)
+            }
+            Err(found) => {
+                table.note("part", format!("expected parts that go together, found {found}"));
+                Default::default()
+            }
+        }
+    }
+
+    fn part<'k>(
+        &self,
+        table: &Table<'_>,
+        valid_from: Option<Date>,
+        valid_until: Option<Date>,
+    ) -> Option<Part<'k>>
+    where
+        Self: 'k,
+    {
+        let id: Option<ProcedureId> = table.id("procedure", "the id of a procedure");
+        let prefix = table.string("prefix");
+        let fixed = table.table_opt("fixed");
+        let id = id?;
+        let known = self.known.iter().find(|known| known.procedure.id == id);
+        let Some(known) = known else {
+            table.note(
+                "procedure",
+                format!(
+                    "expected a procedure with no parts of its own and no mistakes, found '{id}'"
+                ),
+            );
+            return None;
+        };
+        let procedure = &known.procedure;
+        let edition = valid_from.and_then(|day| procedure.find_edition_on(day));
+        let Some(edition) = edition.filter(|edition| {
+            edition.valid_until.is_none_or(|end| valid_until.is_some_and(|until| until <= end))
+        }) else {
+            table.note(
+                "procedure",
+                format!(
+                    "expected one edition of '{id}' for the whole time of this one, found none"
+                ),
+            );
+            return None;
+        };
+        let fixed = match fixed {
+            Some(fixed) => crate::cases::read_answers(&fixed, edition, self.places),
+            None => Vec::new(),
+        };
+        let fixed = fixed.into_iter().map(|(field, value)| (field, Answer::Given(value))).collect();
+        Some(Part { procedure, edition, prefix, fixed })
     }
 
     fn scope(
@@ -164,9 +258,14 @@ impl ProcedureFile<'_> {
         table: &Table<'_>,
         questions: &[(Question, Table<'_>)],
         form: &[(Table<'_>, Vec<(FormField, Table<'_>)>)],
+        composed: &Composed,
     ) -> Scope {
         let mut scope = Scope::default();
-        for (question, table) in questions {
+        for (question, table) in questions
+            .iter()
+            .map(|(q, t)| (q, t))
+            .chain(composed.questions.iter().map(|q| (q, table)))
+        {
             let kind = match &question.kind {
                 QuestionKind::YesNo => Type::YesNo,
                 QuestionKind::Choice(choices) => choice_type(choices),

@@ -201,7 +201,7 @@ fn a_changed_comparison_breaks_a_case() {
     let files = fixture();
     let reader = Reader::new(PROCEDURE, &files[PROCEDURE]);
     let places = ["phuong-a".to_owned(), "khu-b".to_owned()];
-    let authored = procedure::read(&reader, "mau", &places, today()).unwrap();
+    let authored = procedure::read(&reader, "mau", &places, &[], today()).unwrap();
     let reader = Reader::new(CASES, &files[CASES]);
     let (cases, _) = cases::read(&reader, &authored, &places).unwrap();
     let original = &authored.procedure.editions[0];
