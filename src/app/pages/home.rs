@@ -8,7 +8,7 @@ use crate::components::{
 use crate::context::{Load, use_catalogue, use_dossiers, use_today, use_words};
 use crate::i18n::Words;
 use crate::route::Route;
-use domain::catalogue::{CatalogueIndex, IndexEntry, Status};
+use domain::catalogue::{CatalogueIndex, IndexEntry};
 use domain::date::Date;
 use domain::text;
 use leptos::prelude::*;
@@ -90,13 +90,15 @@ fn Results(
     });
     let events = index.clone();
     let list = move || {
+        if query.get().trim().is_empty() && event.get().is_none() {
+            return by_field(words, &index);
+        }
         let found = found.get();
         if found.is_empty() {
             return view! { <NoneFound query=query.get()/> }.into_any();
         }
         let items = found.into_iter().take(MAX_RESULTS).filter_map(|at| index.procedures.get(at));
-        let items = items.cloned().map(|entry| view! { <Found entry=entry/> }.into_any());
-        view! { <ul class="procedure-list">{items.collect::<Vec<_>>()}</ul> }.into_any()
+        list_of(items.collect())
     };
     view! {
         <Events index=events query=query event=event/>
@@ -116,6 +118,40 @@ fn find(index: &CatalogueIndex, query: &str, event: Option<&str>) -> Vec<usize> 
         None => true,
     };
     (0..).zip(&index.procedures).filter(|(_, entry)| belongs(entry)).map(|(at, _)| at).collect()
+}
+
+fn list_of(entries: Vec<&IndexEntry>) -> AnyView {
+    let items = entries.into_iter().cloned();
+    let items = items.map(|entry| view! { <Found entry=entry/> }.into_any());
+    view! { <ul class="procedure-list">{items.collect::<Vec<_>>()}</ul> }.into_any()
+}
+
+/// The whole list, a field a fold; what belongs to a field this version does not know comes last.
+fn by_field(words: Words, index: &CatalogueIndex) -> AnyView {
+    let fields = fields(words);
+    let place = |entry: &IndexEntry| fields.iter().position(|(id, _)| *id == entry.field);
+    let labels = fields.iter().map(|(_, label)| *label).chain([words.field_other()]);
+    let folds = labels.enumerate().filter_map(|(at, label)| {
+        let belongs = |entry: &&IndexEntry| place(entry).unwrap_or(fields.len()) == at;
+        let entries: Vec<_> = index.procedures.iter().filter(belongs).collect();
+        let n = entries.len();
+        (n > 0).then(|| {
+            view! {
+                <details class="fold">
+                    <summary class="fold__title">{label} " (" {n.to_string()} ")"</summary>
+                    {list_of(entries)}
+                </details>
+            }
+            .into_any()
+        })
+    });
+    view! {
+        <section>
+            <h2 class="events__title">{words.by_field()}</h2>
+            {folds.collect::<Vec<_>>()}
+        </section>
+    }
+    .into_any()
 }
 
 #[component]
@@ -169,6 +205,20 @@ fn events(words: Words) -> [(&'static str, &'static str); 7] {
     ]
 }
 
+fn fields(words: Words) -> [(&'static str, &'static str); 9] {
+    [
+        ("xay-dung", words.field_xay_dung()),
+        ("via-he", words.field_via_he()),
+        ("dat-dai", words.field_dat_dai()),
+        ("kinh-doanh", words.field_kinh_doanh()),
+        ("giao-duc", words.field_giao_duc()),
+        ("hoi", words.field_hoi()),
+        ("ho-tich", words.field_ho_tich()),
+        ("chung-thuc", words.field_chung_thuc()),
+        ("cu-tru", words.field_cu_tru()),
+    ]
+}
+
 /// One procedure of the list.
 #[component]
 fn Found(entry: IndexEntry) -> impl IntoView {
@@ -189,7 +239,7 @@ fn Found(entry: IndexEntry) -> impl IntoView {
     .into_any()
 }
 
-/// What keeps it from being done today; empty when nothing does.
+/// What is unlike an ordinary procedure today; empty when nothing is.
 fn state_words(words: Words, entry: &IndexEntry, today: Date) -> &'static str {
     let now = entry
         .editions
@@ -197,10 +247,7 @@ fn state_words(words: Words, entry: &IndexEntry, today: Date) -> &'static str {
         .find(|e| e.valid_from <= today && e.valid_until.is_none_or(|until| today < until));
     match now.map(|edition| edition.status) {
         None => words.status_not_yet(),
-        Some(Status::Suspended) => words.status_suspended(),
-        Some(Status::Abolished) => words.status_abolished(),
-        Some(Status::GuideOnly) => words.status_guide_only(),
-        Some(Status::InForce | Status::Constructed) => "",
+        Some(status) => words.status_tag(status),
     }
 }
 

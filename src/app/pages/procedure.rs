@@ -118,13 +118,8 @@ fn StatusBox(edition: Arc<Edition>) -> impl IntoView {
     if edition.status == Status::InForce {
         return ().into_any();
     }
-    let tag = match edition.status {
-        Status::Suspended => words.status_suspended(),
-        Status::Abolished => words.status_abolished(),
-        Status::GuideOnly => words.status_guide_only(),
-        Status::InForce | Status::Constructed => "",
-    };
-    let tag = (!tag.is_empty()).then(|| view! { <p class="tag tag--warning">{tag}</p> });
+    let tag = words.status_tag(edition.status);
+    let tag = view! { <p class="tag tag--warning">{tag}</p> };
     let instead = (!edition.instead.is_empty()).then(|| {
         view! { <h2>{words.what_now()}</h2> <p>{words.text(&edition.instead)}</p> }
     });
