@@ -1,9 +1,15 @@
-// The service worker: keeps one build of the page and the catalogue, whole or not at all.
+// The service worker: keeps one build of the page and the catalogue, whole or not at all; beside it a newer
+// catalogue while the build runs, and the packs that drafts are pinned to.
 //
 // It never touches /v1/, never takes over a page by itself, and keeps nothing a person wrote.
 const BUILD = '{{build}}';
 const CACHE = `ho-so-${BUILD}`;
 const ADDRESSES = {{precache}};
+// A catalogue that replaced the build's own while it runs; the next build drops it.
+const NEWER = 'ho-so-catalogue';
+// Packs by edition, for drafts whose edition a newer catalogue may no longer have. Every build keeps them.
+const ASIDE = 'editions-of-drafts';
+const INDEX = '/catalogue/index.json';
 
 // All or nothing: a build that did not arrive whole is not installed, and the old one stays.
 // Files whose names carry a hash may come from the browser's cache; the others are asked for anew.
@@ -31,10 +37,55 @@ self.addEventListener('activate', (event) => {
   })());
 });
 
-// The person chose the new version.
+// The page asks: `use-new-version`, `packs vi`, `catalogue en`, `keep <address> <file>`.
 self.addEventListener('message', (event) => {
-  if (event.data === 'use-new-version') self.skipWaiting();
+  const [word, ...rest] = String(event.data).split(' ');
+  // The person chose the new version.
+  if (word === 'use-new-version') self.skipWaiting();
+  const work = { packs, catalogue, keep }[word];
+  // What does not arrive now is asked for again: by the next start, the next round, the next look at the draft.
+  if (work) event.waitUntil(work(...rest).catch(() => {}));
 });
+
+async function find(address) {
+  return await caches.match(address, { cacheName: NEWER }) ?? caches.match(address, { cacheName: CACHE });
+}
+
+// The packs an index names in one language; fails when one does not arrive.
+async function bring(index, language, cache) {
+  const names = index.procedures.flatMap((entry) => language === 'en' ? [entry.file, entry.file_en] : [entry.file]);
+  for (const name of new Set(names)) {
+    if (!await find(name)) await cache.add(name);
+  }
+  return names;
+}
+
+async function packs(language) {
+  const index = await find(INDEX);
+  if (index) await bring(await index.json(), language, await caches.open(CACHE));
+}
+
+// The index comes last: until all is here, the page reads the old catalogue.
+async function catalogue(language) {
+  const old = await (await find(INDEX))?.json();
+  const response = await fetch(INDEX, { cache: 'no-store' });
+  const index = await response.clone().json();
+  // Another format is for another build of the page to read.
+  if (!response.ok || index.version === old?.version || index.format !== old?.format) return;
+  const cache = await caches.open(NEWER);
+  const names = await bring(index, language, cache);
+  await cache.put(INDEX, response);
+  for (const request of await cache.keys()) {
+    const { pathname } = new URL(request.url);
+    if (pathname !== INDEX && !names.includes(pathname)) await cache.delete(request);
+  }
+  for (const client of await self.clients.matchAll()) client.postMessage('catalogue');
+}
+
+async function keep(address, file) {
+  const pack = await find(file) ?? await fetch(file);
+  if (pack.ok) await (await caches.open(ASIDE)).put(address, pack);
+}
 
 self.addEventListener('fetch', (event) => {
   const { request } = event;
@@ -56,11 +107,15 @@ async function shell(request) {
 }
 
 async function file(request) {
-  const kept = await caches.match(request, { cacheName: CACHE });
+  const { pathname } = new URL(request.url);
+  if (pathname.startsWith('/catalogue/kept/')) {
+    return await caches.match(request, { cacheName: ASIDE }) ?? new Response(null, { status: 404 });
+  }
+  const kept = await find(request);
   if (kept) return kept;
   const response = await fetch(request);
   // Files with a hash in their name never change; only those of this site's own kind are kept.
-  const isHashed = /^\/(assets|catalogue)\/.+\.[0-9a-f]{8,}\.\w+$/.test(new URL(request.url).pathname);
+  const isHashed = /^\/(assets|catalogue)\/.+\.[0-9a-f]{8,}\.\w+$/.test(pathname);
   if (isHashed && response.ok && response.type === 'basic') {
     const cache = await caches.open(CACHE);
     // A full phone keeps the page working: the file is simply asked for again next time.

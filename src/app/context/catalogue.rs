@@ -1,23 +1,32 @@
-//! The catalogue: its index, and whole procedures on demand, each fetched once a visit.
+//! The catalogue: its index, and whole procedures on demand, each pack fetched once a visit.
 //!
-//! Not here: search and rules (crate `domain`).
+//! Not here: search and rules (crate `domain`); which files are on the device (the worker, `public/sw.js`).
 //!
-//! Invariant: "A draft is read with the edition it is pinned to."
+//! Invariant: "A draft is read with the edition it is pinned to, whether today's catalogue still has it or not."
 
 mod reader;
 
+use super::preferences::Preferences;
 use super::reading::Reading;
+use super::replica::ReplicaService;
+use super::status::{Status, SyncState};
 use crate::platform::catalogue::{FetchError, fetch};
+use crate::platform::worker;
 use core::cell::RefCell;
-use domain::catalogue::{CatalogueIndex, Edition, EditionId, FORMAT, IndexEntry, Pack, Procedure};
+use domain::catalogue::{
+    CatalogueIndex, Edition, EditionId, FORMAT, IndexEntry, Language, Pack, Procedure,
+};
 use domain::ids::ProcedureId;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use reader::{Read, read_file};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
 const INDEX: &str = "/catalogue/index.json";
+/// Where the worker answers with the packs it put aside for drafts, by edition.
+const ASIDE: &str = "/catalogue/kept/";
 
 /// Why something of the catalogue is not here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,27 +39,68 @@ pub(crate) enum CatalogueError {
     Unknown,
 }
 
-type Procedures = Rc<RefCell<BTreeMap<ProcedureId, Arc<Procedure>>>>;
+/// What this visit has read.
+#[derive(Default)]
+struct Kept {
+    /// Procedures by the file they came in; a file is named after its content.
+    packs: BTreeMap<String, Vec<Arc<Procedure>>>,
+    /// Editions whose pack the worker was asked to put aside.
+    aside: BTreeSet<EditionId>,
+}
 
 /// The catalogue of this page.
 #[derive(Clone, Copy)]
 pub(crate) struct Catalogue {
     index: Reading<Result<Arc<CatalogueIndex>, CatalogueError>>,
-    procedures: StoredValue<Procedures, LocalStorage>,
+    kept: StoredValue<Rc<RefCell<Kept>>, LocalStorage>,
+    preferences: Preferences,
 }
 
 impl Catalogue {
-    pub(super) fn open() -> Self {
-        Self {
+    pub(super) fn open(preferences: Preferences) -> Self {
+        let catalogue = Self {
             index: Reading::begin(fetch_index),
-            procedures: StoredValue::new_local(Procedures::default()),
-        }
+            kept: StoredValue::new_local(Rc::default()),
+            preferences,
+        };
+        worker::on_news(move || catalogue.refetch());
+        // The outside thing is the worker: it brings every pack of the language that is read.
+        Effect::new(move || {
+            preferences.language();
+            catalogue.tell_worker("packs");
+        });
+        catalogue
+    }
+    /// Brings a newer catalogue whenever the district decides with another one than is here.
+    pub(super) fn follow(self, replica: ReplicaService, status: Status) {
+        // The outside thing is the worker: it fetches all of the new catalogue or nothing.
+        Effect::new(move || {
+            if status.sync.get() != SyncState::Good {
+                return;
+            }
+            spawn_local(async move {
+                let Some(replica) = replica.find() else { return };
+                let Ok(Some(hello)) = replica.hello().await else { return };
+                if let Some(Ok(index)) = self.index.wait().await
+                    && index.version != hello.catalogue
+                {
+                    self.tell_worker("catalogue");
+                }
+            });
+        });
+    }
+    fn tell_worker(self, what: &str) {
+        let language = match self.preferences.language_now() {
+            Language::Vietnamese => "vi",
+            Language::English => "en",
+        };
+        worker::say(format!("{what} {language}"));
     }
     /// The index, `None` while it is fetched; tracked.
     pub(crate) fn index(self) -> Option<Result<Arc<CatalogueIndex>, CatalogueError>> {
         self.index.get()
     }
-    /// Fetches the index again, for a person who says "try again".
+    /// Fetches the index again: a newer one is there, or a person says "try again".
     pub(crate) fn refetch(self) {
         self.index.again();
     }
@@ -59,25 +109,43 @@ impl Catalogue {
         let index = self.index()?.ok()?;
         index.procedures.iter().find(|entry| &entry.id == id).cloned()
     }
-    /// A whole procedure.
+    /// A whole procedure, in English when that is read and can be had.
     ///
     /// # Errors
     /// When the index has no such procedure, or its file is neither on the network nor in the worker's cache.
     pub(crate) async fn procedure(self, id: ProcedureId) -> Result<Arc<Procedure>, CatalogueError> {
-        let kept = self.procedures.try_get_value().unwrap_or_default();
-        if let Some(found) = kept.borrow().get(&id) {
-            return Ok(found.clone());
-        }
-        let index = self.index.wait().await.unwrap_or(Err(CatalogueError::Unknown))?;
-        let entry = index.procedures.iter().find(|entry| entry.id == id);
-        let file = &entry.ok_or(CatalogueError::Unknown)?.file;
-        let pack: Pack = read(&fetch(file).await.map_err(CatalogueError::Fetch)?)?;
-        let found = pack.procedures.into_iter().find(|procedure| procedure.id == id);
-        let procedure = Arc::new(found.ok_or(CatalogueError::Unknown)?);
-        kept.borrow_mut().insert(id, procedure.clone());
-        Ok(procedure)
+        self.find_procedure(&id).await.map(|(procedure, _)| procedure)
     }
-    /// The edition a draft is pinned to, with its procedure.
+    async fn find_procedure(
+        self,
+        id: &ProcedureId,
+    ) -> Result<(Arc<Procedure>, String), CatalogueError> {
+        let index = self.index.wait().await.unwrap_or(Err(CatalogueError::Unknown))?;
+        let entry = index.procedures.iter().find(|entry| &entry.id == id);
+        let entry = entry.ok_or(CatalogueError::Unknown)?;
+        let english = self.preferences.language_now() == Language::English;
+        if english && let Ok(found) = self.read_pack(&entry.file_en, id).await {
+            return Ok((found, entry.file_en.clone()));
+        }
+        Ok((self.read_pack(&entry.file, id).await?, entry.file.clone()))
+    }
+    async fn read_pack(
+        self,
+        file: &str,
+        id: &ProcedureId,
+    ) -> Result<Arc<Procedure>, CatalogueError> {
+        let kept = self.kept.try_get_value().unwrap_or_default();
+        let has_it = kept.borrow().packs.contains_key(file);
+        if !has_it {
+            let pack: Pack = read(&fetch(file).await.map_err(CatalogueError::Fetch)?)?;
+            let procedures = pack.procedures.into_iter().map(Arc::new).collect();
+            kept.borrow_mut().packs.insert(file.to_owned(), procedures);
+        }
+        let kept = kept.borrow();
+        let mut all = kept.packs.get(file).into_iter().flatten();
+        all.find(|procedure| &procedure.id == id).cloned().ok_or(CatalogueError::Unknown)
+    }
+    /// The edition a draft is pinned to, with its procedure; from what was put aside when the catalogue has it no more.
     ///
     /// # Errors
     /// As [`Self::procedure`], and when the procedure has no such edition.
@@ -85,9 +153,28 @@ impl Catalogue {
         self,
         id: &EditionId,
     ) -> Result<(Arc<Procedure>, Arc<Edition>), CatalogueError> {
-        let procedure = self.procedure(id.procedure.clone()).await?;
-        let edition = procedure.find_edition(id).ok_or(CatalogueError::Unknown)?.clone();
+        let today = self.find_procedure(&id.procedure).await;
+        let error = match today {
+            Ok((procedure, file)) => match procedure.find_edition(id).cloned() {
+                Some(edition) => {
+                    self.put_aside(id, &file);
+                    return Ok((procedure, Arc::new(edition)));
+                }
+                None => CatalogueError::Unknown,
+            },
+            Err(error) => error,
+        };
+        let aside = format!("{ASIDE}{id}");
+        let procedure = self.read_pack(&aside, &id.procedure).await.map_err(|_| error)?;
+        let edition = procedure.find_edition(id).ok_or(error)?.clone();
         Ok((procedure, Arc::new(edition)))
+    }
+    /// Asks the worker to keep the pack of an edition that a draft is pinned to.
+    fn put_aside(self, id: &EditionId, file: &str) {
+        let kept = self.kept.try_get_value().unwrap_or_default();
+        if kept.borrow_mut().aside.insert(id.clone()) {
+            worker::say(format!("keep {ASIDE}{id} {file}"));
+        }
     }
 }
 

@@ -31,11 +31,14 @@ use leptos::prelude::*;
 pub(crate) fn provide() {
     let status = Status::new();
     provide_context(Navigation::new());
-    provide_context(Preferences::new());
+    let preferences = Preferences::new();
+    provide_context(preferences);
     provide_context(today::Today::new());
     provide_context(status);
-    provide_context(Catalogue::open());
+    let catalogue = Catalogue::open(preferences);
+    provide_context(catalogue);
     let replica = ReplicaService::open(status);
     provide_context(replica);
+    catalogue.follow(replica, status);
     connecting::start(replica, status);
 }

@@ -67,6 +67,10 @@ impl Preferences {
     pub(crate) fn language(self) -> Language {
         self.language.get()
     }
+    /// The language; not tracked.
+    pub(crate) fn language_now(self) -> Language {
+        self.language.get_untracked()
+    }
     /// The words of the language; tracked.
     pub(crate) fn words(self) -> Words {
         Words::new(self.language())
@@ -100,6 +104,5 @@ pub(crate) fn use_preferences() -> Preferences {
 
 /// The words of the present language. A page is made anew when the language changes, so it reads them once.
 pub(crate) fn use_words() -> Words {
-    let preferences = use_preferences();
-    Words::new(preferences.language.get_untracked())
+    Words::new(use_preferences().language_now())
 }

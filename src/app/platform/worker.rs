@@ -79,6 +79,26 @@ pub(crate) fn use_new_version() {
     });
 }
 
+/// Says a word to the worker, once there is one; `sw.js` knows the words.
+pub(crate) fn say(word: String) {
+    let Some(ready) = container().and_then(|container| container.ready().ok()) else { return };
+    spawn_local(async move {
+        if let Ok(found) = JsFuture::from(ready).await
+            && let Ok(registration) = found.dyn_into::<ServiceWorkerRegistration>()
+            && let Some(active) = registration.active()
+        {
+            let _ = active.post_message(&JsValue::from_str(&word));
+        }
+    });
+}
+
+/// Calls whenever the worker has news: a newer catalogue is whole on this device.
+pub(crate) fn on_news(on_news: impl Fn() + 'static) {
+    if let Some(container) = container() {
+        listen(&container, "message", move |_| on_news());
+    }
+}
+
 /// Asks the server whether there is a newer version; quiet when there is no network.
 pub(crate) fn look_for_new_version() {
     let Some(container) = container() else { return };
