@@ -2,6 +2,7 @@ mod cases;
 mod conditions;
 mod format;
 mod composition;
+mod editions;
 
 use super::*;
 use domain::condition::{Comparison, Expr};

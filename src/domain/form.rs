@@ -143,6 +143,15 @@ pub fn parse_field(kind: &FormFieldKind, payload: &Payload) -> Result<Option<Val
     Ok(Some(value))
 }
 
+/// A value as an operation carries it.
+pub(crate) fn payload_of(value: &Value) -> Payload {
+    match value {
+        Value::Bool(holds) => Payload::Bool(*holds),
+        Value::Number(number) => Payload::Text(number.to_string()),
+        Value::Text(text) => Payload::Text(text.clone()),
+    }
+}
+
 fn text_of(payload: &Payload) -> Result<&str, FieldError> {
     payload.as_text().ok_or(FieldError::WrongType)
 }

@@ -18,6 +18,7 @@ pub mod operation;
 pub mod dossier;
 pub mod relevance;
 pub mod submission;
+pub mod comparison;
 pub mod calendar;
 pub mod text;
 

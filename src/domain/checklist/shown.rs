@@ -8,7 +8,7 @@ use crate::catalogue::{Edition, FormField, FormFieldKind};
 use crate::condition::{Answer, Answers, Truth, truth_of};
 use crate::form;
 use crate::ids::FieldId;
-use crate::operation::{FieldKey, Payload};
+use crate::operation::FieldKey;
 use crate::value::Value;
 use std::collections::BTreeSet;
 
@@ -117,10 +117,5 @@ fn left_unticked(field: &FormField, id: &FieldId, untyped: &BTreeSet<FieldId>) -
 
 /// An answer as the value of a form field; `None` where the field cannot hold it.
 fn value_for_field(kind: &FormFieldKind, value: &Value) -> Option<Value> {
-    let payload = match value {
-        Value::Bool(holds) => Payload::Bool(*holds),
-        Value::Number(number) => Payload::Text(number.to_string()),
-        Value::Text(text) => Payload::Text(text.clone()),
-    };
-    form::parse_field(kind, &payload).ok().flatten()
+    form::parse_field(kind, &form::payload_of(value)).ok().flatten()
 }
