@@ -29,7 +29,9 @@ pub struct Recorded {
 pub struct Dossier {
     /// Its id.
     pub id: DossierId,
-    /// The edition it is pinned to: that of the newest choice (create or a later move).
+    /// The edition it is pinned to: that of the newest choice, which is the create or a later move (`set` on the field
+    /// `dossier`). Of moves that did not know of each other, the one to the later edition. While a submission stands, the
+    /// choice it was made under: a move that it did not know of waits until it is withdrawn.
     pub edition: Option<EditionId>,
     /// Heads of every field, in order of operation id.
     pub heads: BTreeMap<FieldId, Vec<Recorded>>,
@@ -147,12 +149,7 @@ impl Dossier {
             let order = FieldKey::Order(paper.clone()).to_id();
             sort_pages(pages, heads.get(&order).and_then(|heads| heads.first()));
         }
-        let edition = events
-            .iter()
-            .rev()
-            .find(|r| matches!(r.operation.kind, Kind::Create | Kind::Set))
-            .or(events.first())
-            .map(|r| r.operation.edition.clone());
+        let edition = edition_of(&events, &by_id);
         Self {
             id,
             edition,
@@ -387,29 +384,49 @@ fn causal_order<'a>(
     ordered
 }
 
+/// The edition chosen; looks at no number, so that a device and the district agree before and after one was given.
+fn edition_of(events: &[Recorded], all: &BTreeMap<OperationId, &Recorded>) -> Option<EditionId> {
+    let mut of_sending = events.iter().rev();
+    let latest = of_sending.find(|r| matches!(r.operation.kind, Kind::Submit | Kind::Withdraw));
+    let known_to_it = latest
+        .filter(|r| r.operation.kind == Kind::Submit)
+        .map(|submit| seen_by([submit.operation.id].into_iter(), all));
+    let is_choice = |r: &&Recorded| {
+        matches!(r.operation.kind, Kind::Create | Kind::Set)
+            && known_to_it.as_ref().is_none_or(|known| known.contains(&r.operation.id))
+    };
+    let choices = || events.iter().filter(is_choice);
+    let superseded = seen_by(choices().flat_map(|r| r.operation.parents.iter().copied()), all);
+    choices()
+        .filter(|r| !superseded.contains(&r.operation.id))
+        .max_by_key(|r| (r.operation.edition.valid_from, r.operation.id))
+        .or(events.first())
+        .map(|r| r.operation.edition.clone())
+}
+
 /// A delete lists in its value every head of the dossier its device had seen (`{"heads": [..]}`).
 ///
 /// Deletes that no restore has seen count. A restore that none of them has seen is a change they have not seen.
 fn deletion(events: &[Recorded], all: &BTreeMap<OperationId, &Recorded>) -> Deletion {
     let of_kind = |kind: Kind| events.iter().filter(move |r| r.operation.kind == kind);
-    let restored = seen_by(of_kind(Kind::Restore), all);
+    let restored = seen_by(of_kind(Kind::Restore).map(|r| r.operation.id), all);
     let deletes = || of_kind(Kind::Delete).filter(|r| !restored.contains(&r.operation.id));
     if deletes().next().is_none() {
         return Deletion::No;
     }
-    let seen = seen_by(deletes(), all);
+    let seen = seen_by(deletes().map(|r| r.operation.id), all);
     let unseen =
         all.values().any(|r| !r.operation.kind.is_of_district() && !seen.contains(&r.operation.id));
     if unseen { Deletion::DeletedWithUnseenChanges } else { Deletion::Deleted }
 }
 
 /// These operations, those they name as parents or in their `heads`, and whatever a seen operation names.
-fn seen_by<'a>(
-    operations: impl Iterator<Item = &'a Recorded>,
+fn seen_by(
+    operations: impl Iterator<Item = OperationId>,
     all: &BTreeMap<OperationId, &Recorded>,
 ) -> BTreeSet<OperationId> {
     let mut seen = BTreeSet::new();
-    let mut frontier: Vec<OperationId> = operations.map(|r| r.operation.id).collect();
+    let mut frontier: Vec<OperationId> = operations.collect();
     while let Some(id) = frontier.pop() {
         if !seen.insert(id) {
             continue;

@@ -211,6 +211,54 @@ fn the_edition_is_that_of_the_newest_choice() {
     assert_eq!(fold(&[]).edition, None);
 }
 
+/// A move to the edition of this year.
+fn moved(n: u8, year: u16, parents: &[u8]) -> Recorded {
+    let mut moved = event(n, Kind::Set, parents);
+    moved.operation.edition = format!("garden@{year}-01-01").parse().unwrap();
+    moved
+}
+
+fn year(log: &[Recorded]) -> i32 {
+    fold(log).edition.unwrap().valid_from.year()
+}
+
+#[test]
+fn a_person_may_move_on_and_back() {
+    let mut log = vec![event(1, Kind::Create, &[]), moved(2, 2027, &[1])];
+    assert_eq!(year(&log), 2027);
+    log.push(moved(3, 2025, &[2]));
+    assert_eq!(year(&log), 2025, "moving back is a choice, too");
+    log.push(event(4, Kind::Note, &[3]));
+    log.push(moved(5, 2028, &[4]));
+    assert_eq!(year(&log), 2028, "whatever stands between two choices");
+}
+
+#[test]
+fn of_moves_apart_the_one_to_the_later_edition_stands_whatever_their_numbers() {
+    let mut log = vec![event(1, Kind::Create, &[]), moved(4, 2028, &[1]), moved(9, 2027, &[1])];
+    assert_eq!(year(&log), 2028);
+    (log[1].number, log[2].number) = (Some(5), Some(6));
+    assert_eq!(year(&log), 2028);
+    (log[1].number, log[2].number) = (Some(6), Some(5));
+    assert_eq!(year(&log), 2028);
+    // Who saw both and stays with the earlier one decides.
+    log.push(moved(10, 2027, &[4, 9]));
+    assert_eq!(year(&log), 2027);
+}
+
+#[test]
+fn a_move_that_a_submission_did_not_know_of_waits_until_it_is_withdrawn() {
+    let mut log =
+        vec![event(1, Kind::Create, &[]), event(2, Kind::Submit, &[1]), moved(3, 2028, &[1])];
+    assert_eq!(year(&log), 2026);
+    log.push(event(4, Kind::Receive, &[2]));
+    assert_eq!(year(&log), 2026, "what was received stays what it was");
+    log.push(event(5, Kind::Withdraw, &[4]));
+    assert_eq!(year(&log), 2028);
+    log.push(event(6, Kind::Submit, &[3, 5]));
+    assert_eq!(year(&log), 2028);
+}
+
 #[test]
 fn events_that_do_not_name_each_other_go_by_number_and_unsent_ones_come_last() {
     let mut log = [1, 2, 3].map(|n| event(n, Kind::Note, &[]));
@@ -261,12 +309,13 @@ enum Act {
     Detach(usize),
     Order,
     Event(Kind),
+    Move(u16),
     Later,
     Pull(usize),
 }
 
 fn any_act() -> impl Strategy<Value = Act> {
-    let event = prop::sample::select(vec![Kind::Submit, Kind::Withdraw, Kind::Receive, Kind::Set]);
+    let event = prop::sample::select(vec![Kind::Submit, Kind::Withdraw, Kind::Receive]);
     prop_oneof![
         4 => (0..2_usize, 0..3_u8).prop_map(|(field, word)| Act::Set(field, word)),
         1 => (0..2_usize).prop_map(Act::Unset),
@@ -276,6 +325,7 @@ fn any_act() -> impl Strategy<Value = Act> {
         1 => Just(Act::Event(Kind::Delete)),
         1 => Just(Act::Event(Kind::Restore)),
         2 => event.prop_map(Act::Event),
+        2 => (2024..2029_u16).prop_map(Act::Move),
         1 => Just(Act::Later),
         3 => (0..3_usize).prop_map(Act::Pull),
     ]
@@ -297,6 +347,7 @@ fn play(acts: Vec<(usize, Act, u64)>) -> History {
         let heads = |field: &str| mine.head_ids(&key(field));
         let fields = ["f.a", "f.b"];
         let mut pages = mine.pages.get(&"x".parse().unwrap()).cloned().unwrap_or_default();
+        let to_year = if let Act::Move(year) = act { Some(year) } else { None };
         let (kind, field, parents, value) = match act {
             Act::Set(i, word) => (
                 Kind::Set,
@@ -319,6 +370,7 @@ fn play(acts: Vec<(usize, Act, u64)>) -> History {
                 (Kind::Delete, "dossier", heads("dossier"), mine.delete_value())
             }
             Act::Event(kind) => (kind, "dossier", heads("dossier"), Payload::Null),
+            Act::Move(_) => (Kind::Set, "dossier", heads("dossier"), Payload::Null),
             Act::Later => (Kind::Other("later".into()), "f.a", heads("f.a"), payload("w")),
             Act::Pull(from) => {
                 let pulled = devices[from].clone();
@@ -334,6 +386,9 @@ fn play(acts: Vec<(usize, Act, u64)>) -> History {
         bytes[15] = n as u8;
         new.operation.id = OperationId::from_bytes(bytes);
         new.operation.parents = parents;
+        if let Some(year) = to_year {
+            new.operation.edition = format!("garden@{year}-01-01").parse().unwrap();
+        }
         let seen = devices[device].iter().map(|r| r.operation.id).collect();
         history.seen.insert(new.operation.id, seen);
         devices[device].push(new.clone());
@@ -397,6 +452,41 @@ proptest! {
         prop_assert_eq!(heads(&before), heads(&after));
         prop_assert_eq!(before.pages, after.pages);
         prop_assert_eq!(before.deletion, after.deletion);
+    }
+
+    #[test]
+    fn a_move_loses_neither_answers_nor_pages(history in any_history()) {
+        let is_move = |r: &Recorded| r.operation.kind == Kind::Set && r.operation.field.as_str() == "dossier";
+        let stayed: Vec<Recorded> = history.log.iter().filter(|r| !is_move(r)).cloned().collect();
+        let (moved, stayed) = (fold(&history.log), fold(&stayed));
+        prop_assert_eq!(moved.heads, stayed.heads);
+        prop_assert_eq!(moved.pages, stayed.pages);
+    }
+
+    #[test]
+    fn the_edition_is_one_that_nobody_moved_on_from(
+        (history, (_, arrivals)) in
+            any_history().prop_flat_map(|h| (Just(h.clone()), any_arrival(h.log))),
+    ) {
+        let dossier = fold(&arrivals);
+        let of_sending = |r: &&Recorded| matches!(r.operation.kind, Kind::Submit | Kind::Withdraw);
+        let submit = dossier.events.iter().rev().find(of_sending);
+        let submit = submit.filter(|r| r.operation.kind == Kind::Submit);
+        let counts = |r: &&Recorded| {
+            let known = submit.map(|s| &history.seen[&s.operation.id]);
+            r.operation.kind == Kind::Set
+                && r.operation.field.as_str() == "dossier"
+                && known.is_none_or(|known| known.contains(&r.operation.id))
+        };
+        let moves: Vec<&Recorded> = history.log.iter().filter(counts).collect();
+        let open = moves.iter().filter(|r| {
+            !moves.iter().any(|later| history.seen[&later.operation.id].contains(&r.operation.id))
+        });
+        // These histories begin without a create.
+        let expected = open.map(|r| r.operation.edition.valid_from).max();
+        if let Some(expected) = expected {
+            prop_assert_eq!(dossier.edition.map(|id| id.valid_from), Some(expected));
+        }
     }
 
     #[test]

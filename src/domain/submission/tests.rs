@@ -290,3 +290,35 @@ fn the_place_must_be_told_where_it_names_the_office() {
     log.set("q.place", "phuong-hai");
     assert_eq!(of(&log), Ok(()));
 }
+
+#[test]
+fn a_submission_follows_the_edition_the_dossier_moved_to() {
+    let mut newer = edition();
+    newer.valid_from = "2027-01-01".parse().unwrap();
+    let mut extra = newer.papers[1].clone();
+    extra.id = "extra".parse().unwrap();
+    newer.papers.push(extra);
+    let mut log = complete();
+    let before = prepare_submission(&edition(), &log.dossier()).unwrap();
+    assert_eq!(
+        prepare_submission(&newer, &log.dossier()).unwrap_err(),
+        [Obstacle::EditionClosed, Obstacle::NoFate("extra".parse().unwrap())]
+    );
+    log.add(Kind::Set, "dossier", Payload::Null);
+    log.records.last_mut().unwrap().operation.edition = "garden@2027-01-01".parse().unwrap();
+    let missing = prepare_submission(&newer, &log.dossier()).unwrap_err();
+    assert_eq!(
+        missing,
+        [Obstacle::NoFate("extra".parse().unwrap())],
+        "only what is new is missing"
+    );
+    assert_eq!(
+        prepare_submission(&edition(), &log.dossier()).unwrap_err(),
+        [Obstacle::EditionClosed]
+    );
+    log.attach("extra", 77);
+    let after = prepare_submission(&newer, &log.dossier()).unwrap();
+    assert_eq!(after.edition.to_string(), "garden@2027-01-01");
+    assert_eq!(after.heads, before.heads, "all that was said before is sent");
+    assert_eq!(after.papers[..before.papers.len()], before.papers);
+}
