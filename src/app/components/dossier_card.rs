@@ -4,7 +4,7 @@ use super::part::text;
 use crate::context::{Reading, use_catalogue, use_today, use_words};
 use crate::i18n::Words;
 use crate::route::Route;
-use domain::catalogue::Edition;
+use domain::catalogue::{Edition, Status};
 use domain::checklist::{Checklist, checklist};
 use domain::condition::Truth;
 use domain::dossier::{Dossier, Stage};
@@ -24,6 +24,8 @@ struct DossierSummary {
     has_open_question: bool,
     /// Whether the answers end the procedure early.
     is_exit: bool,
+    /// State of the edition.
+    status: Status,
 }
 
 impl DossierSummary {
@@ -38,6 +40,7 @@ impl DossierSummary {
                 .count(),
             has_open_question: list.next_question.is_some(),
             is_exit: list.exit.is_some(),
+            status: edition.status,
         }
     }
 
@@ -45,6 +48,14 @@ impl DossierSummary {
         if self.is_exit {
             return words.ends_early().to_owned();
         }
+        let progress = self.progress(words);
+        match self.status.takes_submissions() {
+            true => progress,
+            false => [words.status_tag(self.status), &progress].join(" · "),
+        }
+    }
+
+    fn progress(self, words: Words) -> String {
         match self.n_needed - self.n_ready {
             0 if self.has_open_question => words.questions_left().to_owned(),
             0 => words.all_prepared().to_owned(),
@@ -92,9 +103,11 @@ pub(crate) fn DossierCard(
             let (edition_id, dossier) = (edition_id.clone(), dossier.clone());
             async move {
                 match catalogue.edition(&edition_id).await {
-                    Ok((_, edition)) => {
-                        Some((DossierSummary::of(&edition, &dossier), owner_of(&edition, &dossier)))
-                    }
+                    Ok((procedure, edition)) => Some((
+                        DossierSummary::of(&edition, &dossier),
+                        owner_of(&edition, &dossier),
+                        words.text(&procedure.short),
+                    )),
                     // The list says what is wrong with the catalogue; the card stays short.
                     Err(_) => None,
                 }
@@ -104,10 +117,12 @@ pub(crate) fn DossierCard(
     let name = {
         let procedure = edition_id.procedure.clone();
         text(move || {
-            let Some(entry) = catalogue.find_entry(&procedure) else { return String::new() };
-            let mut name = words.text(&entry.short);
-            let owner = progress.get().flatten().and_then(|(_, owner)| owner);
-            if let Some(owner) = owner {
+            let entry = catalogue.find_entry(&procedure);
+            let (owner, kept) =
+                progress.get().flatten().map(|(_, owner, short)| (owner, short)).unzip();
+            // A procedure that left the catalogue is called as it was when the dossier began.
+            let mut name = entry.map(|entry| words.text(&entry.short)).or(kept).unwrap_or_default();
+            if let Some(owner) = owner.flatten() {
                 name.push_str(" – ");
                 name.push_str(&owner);
             }
@@ -116,7 +131,7 @@ pub(crate) fn DossierCard(
     };
     let state = text(move || match (stage, progress.get().flatten()) {
         _ if is_in_conflict => words.has_conflict().to_owned(),
-        (Stage::Draft, Some((summary, _))) => summary.words(words),
+        (Stage::Draft, Some((summary, ..))) => summary.words(words),
         _ => stage_words(words, stage).to_owned(),
     });
     let (to, label) = match stage {

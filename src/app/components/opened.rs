@@ -8,6 +8,7 @@ use super::page::{LoadProblem, Page};
 use super::part::part;
 use crate::context::{Load, Opened, use_dossier, use_words};
 use crate::route::Route;
+use domain::dossier::Stage;
 use domain::ids::DossierId;
 use leptos::prelude::*;
 
@@ -29,11 +30,27 @@ pub(crate) fn when_opened<V: IntoView + 'static>(
                 Load::Ready(opened) => opened,
                 _ => first.clone(),
             });
-            return page(opened).into_any();
+            let page = page(opened).into_any();
+            return view! { <Mark opened=opened/> {page} }.into_any();
         }
         view! { <NotOpened load=load/> }.into_any()
     };
     part(shown)
+}
+
+/// Stands above every page of a draft that cannot be sent as it is.
+#[component]
+fn Mark(opened: OpenedSignal) -> impl IntoView {
+    let words = use_words();
+    let now = opened.get_untracked();
+    if now.edition.status.takes_submissions() || now.dossier.stage() != Stage::Draft {
+        return ().into_any();
+    }
+    let state = words.status_tag(now.edition.status);
+    view! {
+        <p class="page__mark"><b class="tag tag--warning">{state}</b> " " {words.prepare_only()}</p>
+    }
+    .into_any()
 }
 
 /// What stands there meanwhile, or instead. While it is being read there is no heading yet: the focus waits for the real one.

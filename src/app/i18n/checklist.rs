@@ -59,7 +59,6 @@ super::words! {
     check_only = "Kiểm tra hồ sơ", "Check the dossier";
     see_receipt = "Xem biên nhận", "See the receipt";
     follow_dossier = "Theo dõi hồ sơ", "Follow the dossier";
-    not_submittable = "Chuẩn bị được, chưa gửi được: thủ tục không nhận hồ sơ lúc này.", "You can prepare, not send: this procedure takes no dossiers at present.";
     edition_changed(date: &str) = "Quy định mới áp dụng từ {date}. Hồ sơ này vẫn theo quy định lúc bạn bắt đầu; hãy hỏi nơi tiếp nhận trước khi nộp.", "New rules apply since {date}. This dossier still follows the rules of when you began; ask the office before filing.";
     see_new_rules = "Xem quy định mới", "See the new rules";
     closed_after_submit = "Hồ sơ đã gửi; danh sách này để xem.", "The dossier was sent; this list is for reading.";

@@ -51,6 +51,7 @@ macro_rules! words {
 pub(crate) use words;
 
 mod format;
+mod deadline;
 mod shell;
 mod home;
 mod procedure;

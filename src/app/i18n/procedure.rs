@@ -1,7 +1,7 @@
 //! Words of the procedure page.
 
 use super::Words;
-use domain::catalogue::{Confidence, TimeUnit};
+use domain::catalogue::{Confidence, Language, TimeUnit};
 
 super::words! {
     what_now = "Bạn có thể làm gì bây giờ", "What you can do now";
@@ -41,6 +41,24 @@ super::words! {
     no_edition_today = "Hiện không có quy định nào của thủ tục này đang áp dụng.", "No rules of this procedure apply at present.";
     procedure_unknown_title = "Không có thủ tục này", "There is no such procedure";
     procedure_unknown_text = "Thủ tục có thể đã đổi tên hoặc được gộp. Hãy tìm lại.", "It may have been renamed or merged. Please search again.";
+    prepare_only = "Chuẩn bị được, chưa gửi được.", "You can prepare it, not send it.";
+    is_it_for_you = "Có phải việc của bạn không?", "Is this for you?";
+    events_of(events: &str) = "Thường cần khi: {events}.", "Often needed for: {events}.";
+    not_needed_if = "Bạn không làm thủ tục này, hoặc làm việc khác trước, nếu:", "You do not need this procedure, or something else comes first, if:";
+    to_be_asked(office: &str) = "(chưa có nguồn chắc chắn – hãy hỏi {office})", "(no certain source – ask {office})";
+    ask_office(office: &str) = "hãy hỏi {office}", "ask {office}";
+    elsewhere(office: &str) = "Nộp tại {office}, không gửi qua ứng dụng này.", "File it at {office}; it is not sent through this app.";
+    ways_to_file = "Cách nộp", "How to file";
+    channel_online = "Trực tuyến", "Online";
+    channel_paper = "Trực tiếp", "In person";
+    channel_post = "Bưu chính", "By post";
+    made_of = "Gồm các thủ tục", "Made of these procedures";
+    needed_for(parts: &str) = "Cần cho: {parts}", "Needed for: {parts}";
+    per(amount: &str, unit: &str) = "{amount} / {unit}", "{amount} per {unit}";
+    if_filed_today(deadline: &str) = "Nếu nộp đủ hôm nay: {deadline}.", "If complete papers are filed today: {deadline}.";
+    catalogue_made_on(date: &str) = "Danh mục cập nhật ngày {date}.", "Catalogue brought up to date on {date}.";
+    catalogue_old = "Đã hơn 60 ngày; quy định có thể đã đổi, hãy hỏi nơi tiếp nhận trước khi làm theo.", "That is over 60 days ago; rules may have changed, ask the office before you rely on it.";
+    recheck_overdue = "Có thông tin ở đây đã quá ngày cần kiểm tra lại; hãy hỏi nơi tiếp nhận trước khi làm theo.", "Some facts here are past the day they should have been checked again; ask the office before you rely on them.";
     print = "In", "Print";
     already_begun = "Bạn đang có hồ sơ cho thủ tục này", "You already have a dossier for this";
 }
@@ -49,11 +67,17 @@ impl Words {
     /// An amount of time.
     pub(crate) fn duration(self, amount: u16, unit: TimeUnit) -> String {
         let n = amount.to_string();
-        match unit {
-            TimeUnit::WorkingDay => self.n_working_days(&n),
-            TimeUnit::CalendarDay => self.n_calendar_days(&n),
-            TimeUnit::WorkingHour => self.n_working_hours(&n),
+        let mut text = match (amount, unit) {
+            (0, _) => self.same_day().to_owned(),
+            (_, TimeUnit::WorkingDay) => self.n_working_days(&n),
+            (_, TimeUnit::CalendarDay) => self.n_calendar_days(&n),
+            (_, TimeUnit::WorkingHour) => self.n_working_hours(&n),
+        };
+        if amount == 1 && self.language == Language::English {
+            // "1 day", not "1 days".
+            text.pop();
         }
+        text
     }
 
     /// How sure we are.

@@ -48,7 +48,7 @@ super::words! {
     devices_and_data_hint = "Máy này giữ những gì, còn gì chờ gửi.", "What this device keeps and what waits to be sent.";
     about = "Về ứng dụng", "About";
     about_text = "Hồ Sơ giúp bạn chuẩn bị giấy tờ và làm việc được khi không có mạng. Ứng dụng không thay cho cơ quan nhà nước; mỗi thông tin đều ghi nguồn và ngày cần kiểm tra lại.", "Hồ Sơ helps you prepare papers and works without a network. It is not a government office; every fact names its source and the day it must be checked again.";
-    catalogue_of(date: &str, version: &str) = "Danh mục thủ tục ngày {date} (bản {version}).", "Catalogue of procedures of {date} (version {version}).";
+    catalogue_version(version: &str) = "Bản danh mục {version}.", "Catalogue version {version}.";
 
     not_found_title = "Không có trang này", "There is no such page";
     not_found_text = "Địa chỉ có thể đã gõ thiếu, hoặc trang đã chuyển chỗ. Hồ sơ của bạn không bị ảnh hưởng.", "The address may be incomplete or the page has moved. Your dossiers are not affected.";

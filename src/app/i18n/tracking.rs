@@ -28,20 +28,11 @@ super::words! {
     event_waits = "Chờ gửi: mới ghi trên máy này", "Waiting to send: recorded on this device only";
     event_received_at(moment: &str) = "nơi tiếp nhận nhận {moment}", "received by the office {moment}";
     due_title = "Ngày hẹn tính theo luật", "Date that follows from the law";
-    due_about(date: &str) = "khoảng {date}", "about {date}";
+    around(date: &str) = "khoảng {date}", "about {date}";
     due_not_promise = "Ngày ghi trên Giấy tiếp nhận hồ sơ và hẹn trả kết quả mới là ngày hẹn chính thức.", "The official date is the one on the office's own receipt.";
     due_pre_check = "Đây là lần xem trước, thời hạn chưa chạy. Nếu nộp chính thức đúng ngày này, hạn sẽ là:", "This was a pre-check, so no time limit is running. Filed officially on this day, it would be:";
     due_unknown = "Thủ tục chưa có thời hạn chắc chắn – hãy hỏi nơi tiếp nhận.", "No certain time limit is known – ask the office.";
     due_undecided = "Thời hạn tuỳ vào câu trả lời còn lại.", "The time limit depends on open answers.";
-    due_how = "Cách tính", "How it is worked out";
-    due_limit(amount: &str, unit: &str) = "Thời hạn: {amount} {unit}.", "Time limit: {amount} {unit}.";
-    due_received(date: &str) = "Nhận đủ ngày {date}.", "Complete on {date}.";
-    due_first(date: &str) = "Ngày đầu tiên được tính: {date}.", "First day counted: {date}.";
-    due_passed(date: &str, name: &str) = "{date}: {name}", "{date}: {name}";
-    due_passed_title = "Ngày trong lịch nghỉ và làm bù đã tính đến:", "Holidays and worked weekends on the way:";
-    unit_working_day = "ngày làm việc", "working days";
-    unit_calendar_day = "ngày", "days";
-    unit_working_hour = "giờ làm việc", "office hours";
     tracking_waiting = "Còn chờ gửi. Sẽ tự gửi khi có mạng và trang này mở.", "Still waiting to be sent. It goes by itself when there is a network and this page is open.";
     tracking_draft = "Hồ sơ chưa gửi.", "The dossier has not been sent.";
 }

@@ -15,9 +15,11 @@ pub(crate) use obstacles::place_of;
 
 use crate::components::{LoadProblem, Notice, OpenedSignal, Page, Tone, part, when_opened};
 use crate::context::{Load, Opened, use_catalogue, use_words};
+use crate::pages::procedure::facts;
 use crate::route::Route;
 use answers::{PaperAnswers, QuestionAnswers};
 use domain::catalogue::CatalogueIndex;
+use domain::checklist::checklist;
 use domain::ids::DossierId;
 use domain::relevance::relevant;
 use domain::submission::{Obstacle, prepare_submission};
@@ -53,7 +55,13 @@ fn Everything(opened: Opened, index: Arc<CatalogueIndex>) -> impl IntoView {
     let obstacles = prepared.as_ref().err().cloned().unwrap_or_default();
     let is_closed = obstacles.contains(&Obstacle::EditionClosed);
     let relevant = relevant(&opened.edition, &opened.dossier);
+    let list = checklist(&opened.edition, &relevant.answers);
+    let is_elsewhere = facts::is_elsewhere(&opened.edition, &list);
     let first = match is_closed {
+        _ if is_elsewhere => {
+            let office = facts::office(words, &opened.edition, &list);
+            view! { <Notice tone=Tone::Warning><p><b>{office}</b></p></Notice> }.into_any()
+        }
         true => view! { <EditionClosed opened=opened.clone() index=index.clone()/> }.into_any(),
         false => view! {
             <Obstacles opened=opened.clone() index=index.clone() obstacles=obstacles/>
@@ -63,7 +71,7 @@ fn Everything(opened: Opened, index: Arc<CatalogueIndex>) -> impl IntoView {
     let left_out = prepared.is_ok().then(|| {
         view! { <LeftOut opened=opened.clone() relevant=relevant.clone()/> }
     });
-    let last = prepared.ok().map(|manifest| {
+    let last = prepared.ok().filter(|_| !is_elsewhere).map(|manifest| {
         view! { <Sending opened=opened.clone() index=index.clone() manifest=manifest/> }
     });
     let sections = opened

@@ -13,7 +13,7 @@ use super::questions::{ExitBox, list_of};
 use crate::components::{
     Icon, Notice, OpenedSignal, Page, Provenance, Shape, Tone, act, part, text, when_opened,
 };
-use crate::context::{Opened, use_today, use_words};
+use crate::context::{Opened, use_catalogue, use_today, use_words};
 use crate::i18n::Words;
 use crate::platform::page;
 use crate::route::Route;
@@ -39,11 +39,12 @@ impl Overview {
     fn of(words: Words, opened: &Opened) -> Self {
         let list = list_of(opened);
         let lines = list.lines.iter().filter_map(|line| line_of(words, opened, line)).collect();
+        let is_elsewhere = facts::is_elsewhere(&opened.edition, &list);
         Self {
             list,
             lines,
             stage: opened.dossier.stage(),
-            takes_submissions: opened.edition.status.takes_submissions(),
+            takes_submissions: opened.edition.status.takes_submissions() && !is_elsewhere,
         }
     }
 
@@ -98,18 +99,14 @@ fn Ready(opened: OpenedSignal) -> impl IntoView {
     .into_any()
 }
 
-/// What keeps the person from sending, or where the dossier is now.
+/// Where the dossier is now, once it was sent.
 #[component]
 fn StageNote(overview: Memo<Overview>, dossier: DossierId) -> impl IntoView {
     let words = use_words();
-    let state =
-        Memo::new(move |_| overview.with(|overview| (overview.stage, overview.takes_submissions)));
-    let note = move || match state.get() {
-        (Stage::Draft, true) => ().into_any(),
-        (Stage::Draft, false) => view! {
-            <Notice tone=Tone::Warning><p>{words.not_submittable()}</p></Notice>
-        }
-        .into_any(),
+    let stage = Memo::new(move |_| overview.with(|overview| overview.stage));
+    let note = move || match stage.get() {
+        // What cannot be sent is said above every page.
+        Stage::Draft => ().into_any(),
         _ => view! {
             <Notice tone=Tone::Calm>
                 <p>{words.closed_after_submit()}</p>
@@ -219,7 +216,7 @@ fn NotNeeded(overview: Memo<Overview>) -> impl IntoView {
 /// Office, time and fee under these answers, each with where it comes from.
 #[component]
 fn Facts(opened: OpenedSignal, overview: Memo<Overview>) -> impl IntoView {
-    let words = use_words();
+    let (words, catalogue, today) = (use_words(), use_catalogue(), use_today());
     let rows = move || {
         let (now, list) = (opened.get(), overview.with(|overview| overview.list.clone()));
         let edition = &now.edition;
@@ -245,12 +242,12 @@ fn Facts(opened: OpenedSignal, overview: Memo<Overview>) -> impl IntoView {
             ),
             row(
                 words.time_limit(),
-                facts::time_limit(words, edition, &list),
+                facts::time(words, catalogue, today.get(), edition, &list),
                 limit.map(|limit| limit.provenance.clone()),
             ),
             row(
                 words.fee(),
-                facts::fee(words, edition, &list),
+                facts::fees(words, catalogue, edition, &list),
                 fee.map(|fee| fee.provenance.clone()),
             ),
         ]

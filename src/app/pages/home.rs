@@ -193,7 +193,8 @@ fn Events(
     .into_any()
 }
 
-fn events(words: Words) -> [(&'static str, &'static str); 7] {
+/// Life events with their words.
+pub(super) fn events(words: Words) -> [(&'static str, &'static str); 7] {
     [
         ("xay-sua-nha", words.event_xay_sua_nha()),
         ("mo-quan-kinh-doanh", words.event_mo_quan_kinh_doanh()),

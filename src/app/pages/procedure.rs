@@ -7,24 +7,29 @@
 pub(super) mod facts;
 
 use crate::components::{
-    DossierCard, Icon, LoadProblem, Notice, Page, Provenance, Shape, Tone, act, firm_or_ask, part,
-    text,
+    DossierCard, Icon, LoadProblem, Notice, Page, Provenance, Shape, Tone, act, firm_or_ask,
+    marked, part, text,
 };
 use crate::context::{
     CatalogueError, Load, Reading, use_catalogue, use_dossiers, use_navigation, use_replica,
     use_today, use_words,
 };
+use crate::pages::home::events;
 use crate::platform::page;
 use crate::route::Route;
-use domain::catalogue::{Edition, EditionId, Procedure, Source, Status};
+use domain::catalogue::{ChannelKind, Edition, EditionId, Procedure, Source, Status};
 use domain::checklist::checklist;
 use domain::condition::Answers;
+use domain::date::Date;
 use domain::dossier::Stage;
 use domain::ids::ProcedureId;
 use facts::{FourFacts, PapersInShort};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
+
+/// From then on the catalogue itself counts as something to ask about.
+const DAYS_UNTIL_OLD: i64 = 60;
 
 /// The page.
 #[component]
@@ -59,6 +64,8 @@ fn Known(procedure: Arc<Procedure>) -> impl IntoView {
     let code = (!procedure.code.is_empty()).then(|| words.code(&procedure.code));
     let name = words.text(&procedure.name);
     let current = procedure.find_edition_on(today.get_untracked()).cloned();
+    let is_overdue =
+        current.as_ref().is_some_and(|edition| has_overdue(edition, today.get_untracked()));
     let body = match current {
         Some(edition) => {
             view! { <Current procedure=procedure.clone() edition=Arc::new(edition)/> }.into_any()
@@ -74,6 +81,7 @@ fn Known(procedure: Arc<Procedure>) -> impl IntoView {
             <p>{words.text(&procedure.audience)}</p>
             {body}
             <Sources sources=procedure.sources.clone()/>
+            <CatalogueAge is_overdue=is_overdue/>
             <p class="provenance">{code}</p>
         </Page>
     }
@@ -94,10 +102,13 @@ fn Current(procedure: Arc<Procedure>, edition: Arc<Edition>) -> impl IntoView {
     let related: Vec<ProcedureId> = procedure.related.clone();
     let title = words.related();
     view! {
-        <StatusBox edition=edition.clone()/>
+        <StatusBox edition=edition.clone() validity=validity.clone()/>
+        <IsItForYou edition=edition.clone() id=procedure.id.clone()/>
+        <Parts ids=edition.parts.clone()/>
         <FourFacts edition=edition.clone()/>
         <Begin edition=edition.clone() edition_id=edition_id/>
         <PapersInShort edition=edition.clone()/>
+        <Channels edition=edition.clone()/>
         <Steps edition=edition.clone() sources=sources.clone()/>
         <Results edition=edition.clone()/>
         <Advice edition=edition.clone()/>
@@ -113,7 +124,7 @@ fn Current(procedure: Arc<Procedure>, edition: Arc<Edition>) -> impl IntoView {
 
 /// Why it is not performed, and what to do now; nothing while it is.
 #[component]
-fn StatusBox(edition: Arc<Edition>) -> impl IntoView {
+fn StatusBox(edition: Arc<Edition>, validity: String) -> impl IntoView {
     let words = use_words();
     if edition.status == Status::InForce {
         return ().into_any();
@@ -127,11 +138,122 @@ fn StatusBox(edition: Arc<Edition>) -> impl IntoView {
         <Notice tone=Tone::Warning>
             {tag}
             <p class="procedure__status">{words.text(&edition.status_text)}</p>
+            <p>{validity}</p>
             {instead}
             <Links title=words.alternatives() ids=edition.alternatives.clone()/>
         </Notice>
     }
     .into_any()
+}
+
+/// What leads away from here, before anything is typed.
+#[component]
+fn IsItForYou(edition: Arc<Edition>, id: ProcedureId) -> impl IntoView {
+    let (words, catalogue) = (use_words(), use_catalogue());
+    let shown = move || {
+        let entry = catalogue.find_entry(&id);
+        let labels = events(words).into_iter();
+        let mine = labels.filter(|(event, _)| {
+            entry.as_ref().is_some_and(|entry| entry.events.iter().any(|of| of == event))
+        });
+        let mine: Vec<_> = mine.map(|(_, label)| label).collect();
+        let mine = (!mine.is_empty()).then(|| words.events_of(&mine.join(", ")));
+        let exits = edition.exits.iter().map(|exit| {
+            let reason = marked(words, &edition, &exit.provenance, words.text(&exit.reason));
+            let other = exit.alternative.as_ref().and_then(|id| catalogue.find_entry(id));
+            let other = other.map(|entry| {
+                let label = words.go_to_alternative(&words.text(&entry.short));
+                view! { " " <a href=Route::Procedure(entry.id).path()>{label}</a> }
+            });
+            view! { <li>{reason} " " {words.text(&exit.instead)} {other}</li> }.into_any()
+        });
+        let exits: Vec<_> = exits.collect();
+        let lead = (!exits.is_empty()).then(|| words.not_needed_if());
+        if lead.is_none() && mine.is_none() {
+            return ().into_any();
+        }
+        view! {
+            <h2>{words.is_it_for_you()}</h2>
+            <p>{mine}</p>
+            <p>{lead}</p>
+            <ul class="procedure__exits">{exits}</ul>
+        }
+        .into_any()
+    };
+    view! { <section class="procedure__for-you">{part(shown)}</section> }.into_any()
+}
+
+/// The procedures a combined dossier is made of.
+#[component]
+fn Parts(ids: Vec<ProcedureId>) -> impl IntoView {
+    let words = use_words();
+    view! { <Links title=words.made_of() ids=ids/> }.into_any()
+}
+
+/// How it can be filed.
+#[component]
+fn Channels(edition: Arc<Edition>) -> impl IntoView {
+    let words = use_words();
+    let items = edition.channels.iter().map(|channel| {
+        let kind = match channel.kind {
+            ChannelKind::Online => words.channel_online(),
+            ChannelKind::Paper => words.channel_paper(),
+            ChannelKind::Post => words.channel_post(),
+        };
+        let text = firm_or_ask(words, &edition, &channel.provenance, words.text(&channel.text));
+        let address = channel.address.clone();
+        let link = (!address.is_empty()).then(|| {
+            let shown = address.clone();
+            view! { " " <a href=address target="_blank" rel="noreferrer">{shown}</a> }
+        });
+        view! { <li><b>{kind} ": "</b> {text} {link}</li> }.into_any()
+    });
+    let items: Vec<_> = items.collect();
+    if items.is_empty() {
+        return ().into_any();
+    }
+    view! {
+        <details class="fold">
+            <summary class="fold__title">{words.ways_to_file()}</summary>
+            <ul class="fold__list">{items}</ul>
+        </details>
+    }
+    .into_any()
+}
+
+/// How old the catalogue is, with a word of caution when that is long, or when a fact should have been looked at again.
+#[component]
+pub(super) fn CatalogueAge(
+    /// Whether a fact on the page is past its recheck date.
+    is_overdue: bool,
+) -> impl IntoView {
+    let (words, catalogue, today) = (use_words(), use_catalogue(), use_today());
+    let said = text(move || {
+        let Some(Ok(index)) = catalogue.index() else { return String::new() };
+        let mut said = words.catalogue_made_on(&words.date(index.made_on));
+        let is_old = today.get().days_since(index.made_on) > DAYS_UNTIL_OLD;
+        for (_, caution) in [(is_old, words.catalogue_old()), (is_overdue, words.recheck_overdue())]
+            .into_iter()
+            .filter(|(is_so, _)| *is_so)
+        {
+            said.push(' ');
+            said.push_str(caution);
+        }
+        said
+    });
+    view! { <p class="provenance">{said}</p> }.into_any()
+}
+
+/// Whether a fact of the edition is past the day by which somebody had to look again.
+fn has_overdue(edition: &Edition, today: Date) -> bool {
+    let limits = edition.time_limits.iter().map(|limit| &limit.provenance);
+    let mut facts = [&edition.provenance]
+        .into_iter()
+        .chain(limits)
+        .chain(edition.fees.iter().map(|fee| &fee.provenance))
+        .chain(edition.papers.iter().map(|paper| &paper.provenance))
+        .chain(edition.authority.iter().map(|rule| &rule.provenance));
+    facts.any(|facts| facts.recheck_on < today)
 }
 
 /// The way into a dossier, and dossiers that were begun before.
@@ -209,7 +331,7 @@ fn Steps(edition: Arc<Edition>, sources: Vec<Source>) -> impl IntoView {
         return ().into_any();
     }
     let steps = edition.steps.iter().map(|step| {
-        let text = firm_or_ask(words, &step.provenance, words.text(&step.text));
+        let text = firm_or_ask(words, &edition, &step.provenance, words.text(&step.text));
         let (facts, sources) = (step.provenance.clone(), sources.clone());
         view! { <li>{text} <Provenance facts=facts sources=sources/></li> }.into_any()
     });
@@ -234,7 +356,7 @@ fn Results(edition: Arc<Edition>) -> impl IntoView {
             text.push_str(" – ");
             text.push_str(&words.text(&result.validity));
         }
-        view! { <li>{firm_or_ask(words, &result.provenance, text)}</li> }.into_any()
+        view! { <li>{firm_or_ask(words, &edition, &result.provenance, text)}</li> }.into_any()
     });
     view! {
         <details class="fold">
@@ -252,7 +374,7 @@ fn Advice(edition: Arc<Edition>) -> impl IntoView {
         return ().into_any();
     }
     let advice = edition.advice.iter().map(|advice| {
-        view! { <li>{firm_or_ask(words, &advice.provenance, words.text(&advice.text))}</li> }
+        view! { <li>{firm_or_ask(words, &edition, &advice.provenance, words.text(&advice.text))}</li> }
             .into_any()
     });
     view! {

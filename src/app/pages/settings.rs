@@ -2,6 +2,7 @@
 
 use crate::components::{Choice, Page, Radios, text};
 use crate::context::{TextSize, use_catalogue, use_preferences, use_words};
+use crate::pages::procedure::CatalogueAge;
 use crate::route::Route;
 use domain::catalogue::Language;
 use leptos::prelude::*;
@@ -10,10 +11,10 @@ use leptos::prelude::*;
 #[component]
 pub(crate) fn Settings() -> impl IntoView {
     let (words, catalogue) = (use_words(), use_catalogue());
-    let made_on = text(move || {
+    let version = text(move || {
         let Some(Ok(index)) = catalogue.index() else { return String::new() };
         let version: String = index.version.chars().take(8).collect();
-        words.catalogue_of(&words.date(index.made_on), &version)
+        words.catalogue_version(&version)
     });
     view! {
         <Page title=words.settings_title().to_owned()>
@@ -24,7 +25,8 @@ pub(crate) fn Settings() -> impl IntoView {
             <a class="button button--quiet" href=Route::Devices.path()>{words.devices_and_data()}</a>
             <h2>{words.about()}</h2>
             <p>{words.about_text()}</p>
-            <p class="provenance">{made_on}</p>
+            <CatalogueAge is_overdue=false/>
+            <p class="provenance">{version}</p>
         </Page>
     }
     .into_any()

@@ -3,6 +3,7 @@
 //! Not here: drawing it (see `paper_line`).
 
 use super::super::questions::answer_words;
+use crate::components::office_to_ask;
 use crate::context::Opened;
 use crate::i18n::Words;
 use domain::catalogue::{Edition, Fate, Need, Paper};
@@ -100,7 +101,7 @@ pub(super) fn line_of(words: Words, opened: &Opened, line: &ListLine) -> Option<
         name: words.text(&paper.name),
         needed: line.needed,
         state: state_of(opened, line, fate.as_ref(), is_on_paper),
-        amounts: amounts_of(words, paper),
+        amounts: amounts_of(words, &opened.edition, paper),
         why: why(words, &opened.edition, paper, line),
         settling: settling(words, &opened.edition, line),
         fates: line.fates.clone(),
@@ -145,7 +146,10 @@ fn n_fields_left(opened: &Opened) -> usize {
     }
 }
 
-fn amounts_of(words: Words, paper: &Paper) -> String {
+fn amounts_of(words: Words, edition: &Edition, paper: &Paper) -> String {
+    if !paper.provenance.is_firm() {
+        return words.not_firm(&office_to_ask(words, edition));
+    }
     let mut amounts = Vec::new();
     if paper.originals > 0 {
         amounts.push(words.n_originals(&paper.originals.to_string()));

@@ -5,7 +5,8 @@ use super::line::{Line, PaperState};
 use crate::components::{
     Choice, Icon, OpenedSignal, Provenance, Radios, Shape, act, flag, part, text,
 };
-use crate::context::{use_replica, use_words};
+use crate::context::{use_catalogue, use_replica, use_words};
+use crate::pages::procedure::facts;
 use crate::route::Route;
 use domain::catalogue::{Fate, Paper, Text};
 use domain::condition::Truth;
@@ -36,6 +37,8 @@ pub(super) fn PaperLine(
     let is_ready = flag(move || state.get().is_ready());
     let state_words = text(move || state.get().words(words));
     let sign = move || view! { <Icon shape=shape_of(state.get())/> }.into_any();
+    let (needed_for, catalogue) = (paper.needed_for.clone(), use_catalogue());
+    let parts = text(move || facts::parts(words, catalogue, &needed_for));
     let actions = is_open.then(|| view! { <Actions opened=opened line=line dossier=dossier/> });
     view! {
         <li class="checklist__line" class:checklist__line--ready=is_ready>
@@ -44,6 +47,7 @@ pub(super) fn PaperLine(
                 <h2 class="checklist__name">{words.text(&paper.name)}</h2>
                 <p class="checklist__state">{state_words}</p>
                 <p class="checklist__amounts">{amounts}</p>
+                <p class="checklist__amounts">{parts}</p>
                 <Why line=line legal=paper.provenance.legal.clone() dossier=dossier/>
                 {actions}
                 <More opened=opened paper=paper/>

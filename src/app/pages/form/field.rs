@@ -10,7 +10,7 @@ use super::reuse::Offers;
 use super::table_control::TableControl;
 use super::text_control::{LinesControl, TextControl};
 use super::{FormFacts, pending};
-use crate::components::{OpenedSignal, part};
+use crate::components::{OpenedSignal, marked, part};
 use crate::context::crumbs::Crumb;
 use crate::context::{Opened, ReplicaService, use_replica, use_words};
 use crate::i18n::Words;
@@ -90,7 +90,9 @@ impl FieldContext {
         label
     }
     pub(super) fn hint(&self) -> String {
-        self.words.text(&self.field.hint)
+        let hint = self.words.text(&self.field.hint);
+        let opened = self.opened.get_untracked();
+        marked(self.words, &opened.edition, &self.field.provenance, hint)
     }
     /// What is wrong, as a sentence; tracked.
     pub(super) fn error(&self) -> Signal<Option<String>> {

@@ -2,37 +2,46 @@
 //!
 //! Invariant: "A weak fact says whom to ask, never a number."
 
-use crate::context::use_words;
+use crate::components::{marked, office_to_ask, part};
+use crate::context::{Catalogue, use_catalogue, use_today, use_words};
 use crate::i18n::Words;
-use domain::catalogue::{Edition, Need, TimeLimit};
+use domain::catalogue::{Edition, Fee, Need, Paper, TimeLimit};
 use domain::checklist::{Checklist, checklist};
 use domain::condition::{Answers, Truth};
+use domain::date::Date;
+use domain::ids::ProcedureId;
 use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Where, how long, how much, what comes of it.
 #[component]
 pub(super) fn FourFacts(edition: Arc<Edition>) -> impl IntoView {
-    let words = use_words();
+    let (words, catalogue, today) = (use_words(), use_catalogue(), use_today());
     let list = checklist(&edition, &Answers::new());
-    let fact = |label: &'static str, value: String| {
-        view! {
-            <div class="facts__item">
-                <dt class="facts__label">{label}</dt>
-                <dd class="facts__value">{value}</dd>
-            </div>
-        }
+    let rows = move || {
+        [
+            row(words.where_to_file(), office(words, &edition, &list)),
+            row(words.time_limit(), time(words, catalogue, today.get(), &edition, &list)),
+            row(words.fee(), fees(words, catalogue, &edition, &list)),
+            row(words.result(), result(words, &edition)),
+        ]
         .into_any()
     };
+    view! { <dl class="facts">{part(rows)}</dl> }.into_any()
+}
+
+fn row(label: &'static str, value: String) -> AnyView {
     view! {
-        <dl class="facts">
-            {fact(words.where_to_file(), office(words, &edition, &list))}
-            {fact(words.time_limit(), time_limit(words, &edition, &list))}
-            {fact(words.fee(), fee(words, &edition, &list))}
-            {fact(words.result(), result(words, &edition))}
-        </dl>
+        <div class="facts__item">
+            <dt class="facts__label">{label}</dt>
+            <dd class="facts__value">{value}</dd>
+        </div>
     }
     .into_any()
+}
+
+fn ask(words: Words, edition: &Edition) -> String {
+    words.not_firm(&office_to_ask(words, edition))
 }
 
 /// Who receives: the one decided by the answers, or all that are possible.
@@ -46,10 +55,55 @@ pub(in crate::pages) fn office(words: Words, edition: &Edition, list: &Checklist
         return words.not_firm(words.the_desk());
     }
     let names: Vec<String> = rules.iter().map(|rule| words.text(&rule.name)).collect();
-    names.join(" / ")
+    let names = names.join(" / ");
+    match rules.iter().all(|rule| rule.elsewhere) {
+        true => words.elsewhere(&names),
+        false => names,
+    }
 }
 
-/// How long it takes: the limit decided by the answers, or from the shortest to the longest.
+/// Whether the office these answers lead to takes nothing from this system.
+pub(in crate::pages) fn is_elsewhere(edition: &Edition, list: &Checklist) -> bool {
+    let decided = list.authority.and_then(|at| edition.authority.get(at));
+    match decided {
+        Some(rule) => rule.elsewhere,
+        None => {
+            !edition.authority.is_empty() && edition.authority.iter().all(|rule| rule.elsewhere)
+        }
+    }
+}
+
+/// How long it takes; once it is decided with its explanation, and by when if filed today.
+pub(in crate::pages) fn time(
+    words: Words,
+    catalogue: Catalogue,
+    today: Date,
+    edition: &Edition,
+    list: &Checklist,
+) -> String {
+    let mut text = time_limit(words, edition, list);
+    let limit = match edition.time_limits.as_slice() {
+        [only] => Some(only),
+        all => list.time_limit.and_then(|at| all.get(at)),
+    };
+    let Some(limit) = limit.filter(|limit| limit.provenance.is_firm()) else { return text };
+    push_line(&mut text, limit.note.get(words.language));
+    if let (Some(amount), Some(Ok(index))) = (limit.amount, catalogue.index()) {
+        let deadline = words.deadline(&index.calendar, today, amount, limit.unit);
+        push_line(&mut text, &words.if_filed_today(&deadline));
+    }
+    text
+}
+
+/// The style sheet keeps the lines of a fact apart.
+fn push_line(text: &mut String, line: &str) {
+    if !text.is_empty() && !line.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(line);
+}
+
+/// The limit decided by the answers, or from the shortest to the longest.
 pub(in crate::pages) fn time_limit(words: Words, edition: &Edition, list: &Checklist) -> String {
     let decided = list.time_limit.and_then(|at| edition.time_limits.get(at));
     let limits: Vec<&TimeLimit> = match decided {
@@ -59,63 +113,135 @@ pub(in crate::pages) fn time_limit(words: Words, edition: &Edition, list: &Check
     let firm = |limit: &&TimeLimit| limit.amount.filter(|_| limit.provenance.is_firm());
     let amounts: Option<Vec<u16>> = limits.iter().map(firm).collect();
     let unit = limits.first().map(|limit| limit.unit);
-    let (Some(amounts), Some(unit)) = (amounts, unit) else {
-        return words.not_firm(words.the_desk());
-    };
-    let (Some(least), Some(most)) = (amounts.iter().min(), amounts.iter().max()) else {
-        return words.not_firm(words.the_desk());
-    };
-    match least == most {
-        true => words.duration(*most, unit),
-        false => words.between(&least.to_string(), &words.duration(*most, unit)),
+    let is_same_unit = limits.iter().all(|limit| Some(limit.unit) == unit);
+    let (Some(amounts), Some(unit)) = (amounts, unit) else { return ask(words, edition) };
+    if !is_same_unit {
+        let each = limits.iter().zip(&amounts);
+        let each: Vec<_> = each.map(|(limit, n)| words.duration(*n, limit.unit)).collect();
+        return each.join(" / ");
+    }
+    match (amounts.iter().min(), amounts.iter().max()) {
+        (Some(least), Some(most)) if least == most => words.duration(*most, unit),
+        (Some(least), Some(most)) => {
+            words.between(&least.to_string(), &words.duration(*most, unit))
+        }
+        _ => ask(words, edition),
     }
 }
 
-/// What it costs: one sum, or from the least to the most.
+/// What it costs, and line by line where it is more than one sum.
+pub(in crate::pages) fn fees(
+    words: Words,
+    catalogue: Catalogue,
+    edition: &Edition,
+    list: &Checklist,
+) -> String {
+    let mut text = fee(words, edition, list);
+    let possible = || {
+        let lines = list.fees.iter().filter(|line| line.due != Truth::False);
+        lines.filter_map(|line| Some((line.due, edition.fees.get(line.fee)?)))
+    };
+    // One sum for all says it all.
+    if !possible().any(|(_, fee)| fee.due_for.is_some()) && possible().count() < 2 {
+        return text;
+    }
+    for (due, fee) in possible() {
+        let mut line = words.text(&fee.name);
+        line.push_str(": ");
+        line.push_str(&match amount(words, fee) {
+            Some(amount) => amount,
+            None => words.ask_office(&office_to_ask(words, edition)),
+        });
+        if due == Truth::Unknown {
+            line.push_str(" – ");
+            line.push_str(words.if_it_applies());
+        }
+        let parts = parts(words, catalogue, fee.due_for.as_slice());
+        if !parts.is_empty() {
+            line.push_str(" – ");
+            line.push_str(&parts);
+        }
+        push_line(&mut text, &line);
+    }
+    text
+}
+
+/// The amount of a fee with its unit, when it is firm.
+fn amount(words: Words, fee: &Fee) -> Option<String> {
+    let amount = words.money(fee.amount_vnd.filter(|_| fee.provenance.is_firm())?.into());
+    Some(match fee.per.is_empty() {
+        true => amount,
+        false => words.per(&amount, &words.text(&fee.per)),
+    })
+}
+
+/// "Needed for: …", in the short names of the procedures; empty in ordinary procedures.
+pub(in crate::pages) fn parts(words: Words, catalogue: Catalogue, ids: &[ProcedureId]) -> String {
+    let names = ids.iter().filter_map(|id| catalogue.find_entry(id));
+    let names: Vec<_> = names.map(|entry| words.text(&entry.short)).collect();
+    match names.is_empty() {
+        true => String::new(),
+        false => words.needed_for(&names.join(", ")),
+    }
+}
+
+/// One sum, or from the least to the most; what is due for each of something is not summed up.
 pub(in crate::pages) fn fee(words: Words, edition: &Edition, list: &Checklist) -> String {
-    let mut possible = list
+    let possible: Vec<&Fee> = list
         .fees
         .iter()
         .filter(|line| line.due != Truth::False)
-        .filter_map(|line| edition.fees.get(line.fee));
-    let is_firm = possible.all(|fee| fee.amount_vnd.is_some() && fee.provenance.is_firm());
+        .filter_map(|line| edition.fees.get(line.fee))
+        .collect();
+    let is_firm = possible.iter().all(|fee| fee.amount_vnd.is_some() && fee.provenance.is_firm());
     if edition.fees.is_empty() || !is_firm {
-        return words.not_firm(words.the_desk());
+        return ask(words, edition);
     }
-    match list.fee_range_vnd {
-        (0, 0) => words.no_fee().to_owned(),
-        (least, most) if least == most => words.money(most),
-        (least, most) => words.between(&words.count(least), &words.money(most)),
+    match possible.as_slice() {
+        [only] if !only.per.is_empty() => amount(words, only).unwrap_or_default(),
+        all if all.iter().any(|fee| !fee.per.is_empty()) => String::new(),
+        _ => match list.fee_range_vnd {
+            (0, 0) => words.no_fee().to_owned(),
+            (least, most) if least == most => words.money(most),
+            (least, most) => words.between(&words.count(least), &words.money(most)),
+        },
     }
 }
 
 fn result(words: Words, edition: &Edition) -> String {
     match edition.results.first() {
         Some(first) if first.provenance.is_firm() => words.text(&first.name),
-        _ => words.not_firm(words.the_desk()),
+        _ => ask(words, edition),
     }
 }
 
 /// The papers, with a word on those that depend on the case.
 #[component]
 pub(super) fn PapersInShort(edition: Arc<Edition>) -> impl IntoView {
-    let words = use_words();
-    let papers = edition.papers.iter().map(|paper| {
-        let note = match paper.need {
-            _ if paper.when.is_some() => words.if_it_applies(),
-            Need::Always => "",
-            Need::InPractice => words.in_practice(),
-            Need::Maybe => words.maybe(),
-            Need::Optional => words.optional(),
+    let (words, catalogue) = (use_words(), use_catalogue());
+    let papers = move || {
+        let item = |paper: &Paper| {
+            let name = marked(words, &edition, &paper.provenance, words.text(&paper.name));
+            let note = match paper.need {
+                _ if paper.when.is_some() => words.if_it_applies(),
+                Need::Always => "",
+                Need::InPractice => words.in_practice(),
+                Need::Maybe => words.maybe(),
+                Need::Optional => words.optional(),
+            };
+            let notes = [note.to_owned(), parts(words, catalogue, &paper.needed_for)];
+            let notes = notes.into_iter().filter(|note| !note.is_empty());
+            let notes: Vec<_> = notes
+                .map(|note| view! { " " <span class="paper-list__note">{note}</span> }.into_any())
+                .collect();
+            view! { <li class="paper-list__item">{name} {notes}</li> }.into_any()
         };
-        let note =
-            (!note.is_empty()).then(|| view! { <span class="paper-list__note">{note}</span> });
-        view! { <li class="paper-list__item">{words.text(&paper.name)} " " {note}</li> }.into_any()
-    });
+        edition.papers.iter().map(item).collect::<Vec<_>>().into_any()
+    };
     view! {
         <h2>{words.papers()}</h2>
         <p>{words.papers_hint()}</p>
-        <ul class="paper-list">{papers.collect::<Vec<_>>()}</ul>
+        <ul class="paper-list">{part(papers)}</ul>
     }
     .into_any()
 }

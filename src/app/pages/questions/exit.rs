@@ -1,6 +1,6 @@
 //! An early end: why the procedure is not needed or not the right one, and what to do instead.
 
-use crate::components::{Notice, Page, Tone, firm_or_ask, part};
+use crate::components::{Notice, Page, Tone, part};
 use crate::context::{use_catalogue, use_words};
 use crate::route::Route;
 use domain::catalogue::Exit;
@@ -24,7 +24,10 @@ pub(crate) fn ExitPage(dossier: DossierId, exit: Exit) -> impl IntoView {
 #[component]
 pub(crate) fn ExitBox(exit: Exit) -> impl IntoView {
     let (words, catalogue) = (use_words(), use_catalogue());
-    let reason = firm_or_ask(words, &exit.provenance, words.text(&exit.reason));
+    let reason = match exit.provenance.is_firm() {
+        true => words.text(&exit.reason),
+        false => words.not_firm(words.the_desk()),
+    };
     let alternative = exit.alternative;
     let link = move || {
         let entry = alternative.as_ref().and_then(|id| catalogue.find_entry(id));

@@ -1,11 +1,9 @@
 //! The date that follows from the time limit, with how it was worked out.
 
-use crate::components::part;
+use crate::components::text;
 use crate::context::{Opened, use_catalogue, use_words};
-use crate::i18n::Words;
 use crate::platform::time;
 use domain::calendar::{DueDate, due_date};
-use domain::catalogue::{Calendar, TimeLimit, TimeUnit};
 use domain::checklist::checklist;
 use domain::date::Date;
 use domain::dossier::Stage;
@@ -35,18 +33,28 @@ pub(super) fn Due(opened: Opened) -> impl IntoView {
         true => words.due_not_promise(),
         false => words.due_pre_check(),
     };
-    let derived = move || {
-        let index = catalogue.index()?.ok()?;
-        let due = due_date(&index.calendar, received_on, amount, limit.unit);
-        let limit = (limit.clone(), amount, received_on);
-        Some(derivation(words, &index.calendar, &limit, &due))
-    };
-    let derived = move || derived().unwrap_or_else(|| ().into_any());
+    let (unit, note, legal) = (limit.unit, words.text(&limit.note), limit.provenance.legal);
+    let calendar = move || catalogue.index()?.ok().map(|index| index.calendar.clone());
+    let date = text(move || {
+        let due = calendar().map(|calendar| due_date(&calendar, received_on, amount, unit));
+        let said = |due: DueDate| match (words.date(due.due_on), due.about) {
+            (date, true) => words.around(&date),
+            (date, false) => date,
+        };
+        due.map(said).unwrap_or_default()
+    });
+    let derived = text(move || {
+        let calendar = calendar().unwrap_or_default();
+        words.deadline(&calendar, received_on, amount, unit)
+    });
     view! {
         <section class="tracking__due">
             <h2>{words.due_title()}</h2>
             <p>{lead}</p>
-            {part(derived)}
+            <p class="tracking__date">{date}</p>
+            <p>{derived}</p>
+            <p>{note}</p>
+            <p class="provenance">{legal}</p>
         </section>
     }
     .into_any()
@@ -64,38 +72,4 @@ fn is_official(opened: &Opened) -> bool {
     let jws = received.and_then(|event| event.operation.value.member("jws")?.as_text());
     let statement = jws.and_then(find_jws_parts).map(|parts| parts.statement);
     statement.is_some_and(|statement| statement.meaning == Meaning::Official)
-}
-
-fn derivation(
-    words: Words,
-    calendar: &Calendar,
-    (limit, amount, received_on): &(TimeLimit, u16, Date),
-    due: &DueDate,
-) -> AnyView {
-    let date = words.date(due.due_on);
-    let date = if due.about { words.due_about(&date) } else { date };
-    let unit = match limit.unit {
-        TimeUnit::WorkingDay => words.unit_working_day(),
-        TimeUnit::CalendarDay => words.unit_calendar_day(),
-        TimeUnit::WorkingHour => words.unit_working_hour(),
-    };
-    let passed = due.passed.iter().filter_map(|at| calendar.days.get(*at)).map(|day| {
-        let text = words.due_passed(&words.date(day.on), &words.text(&day.name));
-        view! { <li>{text}</li> }.into_any()
-    });
-    let passed = passed.collect::<Vec<_>>();
-    let passed =
-        (!passed.is_empty()).then(|| view! { <p>{words.due_passed_title()}</p> <ul>{passed}</ul> });
-    view! {
-        <p class="tracking__date">{date}</p>
-        <details>
-            <summary>{words.due_how()}</summary>
-            <p>{words.due_limit(&amount.to_string(), unit)} " " {limit.provenance.legal.clone()}</p>
-            <p>{words.text(&limit.note)}</p>
-            <p>{words.due_received(&words.date(*received_on))}</p>
-            <p>{words.due_first(&words.date(due.first_day))}</p>
-            {passed}
-        </details>
-    }
-    .into_any()
 }
