@@ -3,6 +3,8 @@ mod conditions;
 mod format;
 mod composition;
 mod editions;
+mod published;
+mod references;
 
 use super::*;
 use domain::condition::{Comparison, Expr};

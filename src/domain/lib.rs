@@ -19,6 +19,7 @@ pub mod dossier;
 pub mod relevance;
 pub mod submission;
 pub mod comparison;
+pub mod reference;
 pub mod calendar;
 pub mod text;
 
