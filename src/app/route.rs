@@ -18,6 +18,8 @@ pub(crate) enum Route {
     Dossiers,
     /// The papers of a dossier, with why.
     Checklist { dossier: DossierId },
+    /// What changed since the dossier was begun.
+    Changes { dossier: DossierId },
     /// One question a page; without a question, the next one worth asking.
     Questions { dossier: DossierId, question: Option<QuestionId> },
     /// One answer again, from the checklist and back to it.
@@ -60,6 +62,7 @@ const PROCEDURE: &str = "thu-tuc";
 const DOSSIER: &str = "ho-so";
 const QUESTIONS: &str = "cau-hoi";
 const CHANGE: &str = "sua";
+const CHANGES: &str = "thay-doi";
 const FORM: &str = "to-khai";
 const PHOTOS: &str = "giay-to";
 const CHECK: &str = "kiem-tra";
@@ -96,6 +99,7 @@ impl Route {
                     (Some(QUESTIONS), Some(id)) => {
                         Route::Questions { dossier, question: Some(id.parse().ok()?) }
                     }
+                    (Some(CHANGES), None) => Route::Changes { dossier },
                     (Some(FORM), None) => Route::Form { dossier, section: None },
                     (Some(FORM), Some(name)) => {
                         Route::Form { dossier, section: Some(SectionName::find(name)?) }
@@ -122,6 +126,7 @@ impl Route {
             Route::Procedure(id) => format!("/{PROCEDURE}/{id}"),
             Route::Dossiers => format!("/{DOSSIER}"),
             Route::Checklist { dossier } => format!("/{DOSSIER}/{dossier}"),
+            Route::Changes { dossier } => page(dossier, CHANGES),
             Route::Questions { dossier, question: None } => page(dossier, QUESTIONS),
             Route::Questions { dossier, question: Some(id) } => item(dossier, QUESTIONS, id),
             Route::ChangeAnswer { dossier, question } => {

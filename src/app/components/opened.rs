@@ -6,7 +6,7 @@
 
 use super::page::{LoadProblem, Page};
 use super::part::part;
-use crate::context::{Load, Opened, use_dossier, use_words};
+use crate::context::{Load, Opened, use_dossier, use_today, use_words};
 use crate::route::Route;
 use domain::dossier::Stage;
 use domain::ids::DossierId;
@@ -41,9 +41,24 @@ pub(crate) fn when_opened<V: IntoView + 'static>(
 /// Stands above every page of a draft that cannot be sent as it is.
 #[component]
 fn Mark(opened: OpenedSignal) -> impl IntoView {
-    let words = use_words();
+    let (words, today) = (use_words(), use_today().get_untracked());
     let now = opened.get_untracked();
-    if now.edition.status.takes_submissions() || now.dossier.stage() != Stage::Draft {
+    if now.dossier.stage() != Stage::Draft {
+        return ().into_any();
+    }
+    if now.is_outdated(today) {
+        let newer = now.find_newer(today);
+        let said = match newer {
+            Some(newer) => words.outdated(&words.date(newer.valid_from)),
+            None => words.expired().to_owned(),
+        };
+        let link = newer.map(|_| {
+            let to = Route::Changes { dossier: now.dossier.id };
+            view! { " " <a class="no-print" href=to.path()>{words.changes_link()}</a> }
+        });
+        return view! { <p class="page__mark page__mark--warning">{said} {link}</p> }.into_any();
+    }
+    if now.edition.status.takes_submissions() {
         return ().into_any();
     }
     let state = words.status_tag(now.edition.status);

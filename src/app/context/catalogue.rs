@@ -145,7 +145,8 @@ impl Catalogue {
         let mut all = kept.packs.get(file).into_iter().flatten();
         all.find(|procedure| &procedure.id == id).cloned().ok_or(CatalogueError::Unknown)
     }
-    /// The edition a draft is pinned to, with its procedure; from what was put aside when the catalogue has it no more.
+    /// The edition a draft is pinned to, from what was put aside when the catalogue has it no more; with its procedure as
+    /// the catalogue has it now.
     ///
     /// # Errors
     /// As [`Self::procedure`], and when the procedure has no such edition.
@@ -154,20 +155,17 @@ impl Catalogue {
         id: &EditionId,
     ) -> Result<(Arc<Procedure>, Arc<Edition>), CatalogueError> {
         let today = self.find_procedure(&id.procedure).await;
-        let error = match today {
-            Ok((procedure, file)) => match procedure.find_edition(id).cloned() {
-                Some(edition) => {
-                    self.put_aside(id, &file);
-                    return Ok((procedure, Arc::new(edition)));
-                }
-                None => CatalogueError::Unknown,
-            },
-            Err(error) => error,
-        };
+        if let Ok((procedure, file)) = &today
+            && let Some(edition) = procedure.find_edition(id)
+        {
+            self.put_aside(id, file);
+            return Ok((procedure.clone(), Arc::new(edition.clone())));
+        }
+        let error = today.as_ref().err().copied().unwrap_or(CatalogueError::Unknown);
         let aside = format!("{ASIDE}{id}");
-        let procedure = self.read_pack(&aside, &id.procedure).await.map_err(|_| error)?;
-        let edition = procedure.find_edition(id).ok_or(error)?.clone();
-        Ok((procedure, Arc::new(edition)))
+        let aside = self.read_pack(&aside, &id.procedure).await.map_err(|_| error)?;
+        let edition = aside.find_edition(id).ok_or(error)?.clone();
+        Ok((today.map_or(aside, |(procedure, _)| procedure), Arc::new(edition)))
     }
     /// Asks the worker to keep the pack of an edition that a draft is pinned to.
     fn put_aside(self, id: &EditionId, file: &str) {

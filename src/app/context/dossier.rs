@@ -6,6 +6,7 @@ use super::catalogue::{Catalogue, CatalogueError, use_catalogue};
 use super::reading::Reading;
 use super::replica::{DeviceReplica, ReplicaService, use_replica};
 use domain::catalogue::{Edition, EditionId, Procedure};
+use domain::date::Date;
 use domain::dossier::{Deletion, Dossier};
 use domain::ids::DossierId;
 use leptos::prelude::*;
@@ -32,12 +33,24 @@ pub(crate) enum Load<T> {
 pub(crate) struct Opened {
     /// The dossier.
     pub(crate) dossier: Arc<Dossier>,
-    /// Its procedure.
+    /// Its procedure, as today's catalogue has it.
     pub(crate) procedure: Arc<Procedure>,
     /// Its edition.
     pub(crate) edition: Arc<Edition>,
     /// The name of its edition, for every record.
     pub(crate) edition_id: EditionId,
+}
+
+impl Opened {
+    /// The edition in force on a day, when it is a later one than the dossier is pinned to.
+    pub(crate) fn find_newer(&self, day: Date) -> Option<&Edition> {
+        let current = self.procedure.find_edition_on(day);
+        current.filter(|current| current.valid_from > self.edition.valid_from)
+    }
+    /// Whether it is pinned to rules that no longer hold on a day.
+    pub(crate) fn is_outdated(&self, day: Date) -> bool {
+        self.find_newer(day).is_some() || self.edition.valid_until.is_some_and(|until| until <= day)
+    }
 }
 
 /// Reads a dossier with its edition.

@@ -59,8 +59,6 @@ super::words! {
     check_only = "Kiểm tra hồ sơ", "Check the dossier";
     see_receipt = "Xem biên nhận", "See the receipt";
     follow_dossier = "Theo dõi hồ sơ", "Follow the dossier";
-    edition_changed(date: &str) = "Quy định mới áp dụng từ {date}. Hồ sơ này vẫn theo quy định lúc bạn bắt đầu; hãy hỏi nơi tiếp nhận trước khi nộp.", "New rules apply since {date}. This dossier still follows the rules of when you began; ask the office before filing.";
-    see_new_rules = "Xem quy định mới", "See the new rules";
     closed_after_submit = "Hồ sơ đã gửi; danh sách này để xem.", "The dossier was sent; this list is for reading.";
     not_needed(n: &str) = "{n} giấy tờ bạn không cần", "{n} papers you do not need";
     receiving_office = "Nơi nộp", "Where to file";

@@ -57,6 +57,7 @@ mod home;
 mod procedure;
 mod questions;
 mod checklist;
+mod changes;
 mod form;
 mod photos;
 mod check;

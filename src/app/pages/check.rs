@@ -14,7 +14,7 @@ pub(crate) use answers::FormAnswers;
 pub(crate) use obstacles::place_of;
 
 use crate::components::{LoadProblem, Notice, OpenedSignal, Page, Tone, part, when_opened};
-use crate::context::{Load, Opened, use_catalogue, use_words};
+use crate::context::{Load, Opened, use_catalogue, use_today, use_words};
 use crate::pages::procedure::facts;
 use crate::route::Route;
 use answers::{PaperAnswers, QuestionAnswers};
@@ -57,6 +57,8 @@ fn Everything(opened: Opened, index: Arc<CatalogueIndex>) -> impl IntoView {
     let relevant = relevant(&opened.edition, &opened.dossier);
     let list = checklist(&opened.edition, &relevant.answers);
     let is_elsewhere = facts::is_elsewhere(&opened.edition, &list);
+    // The page says above why an outdated dossier cannot be sent.
+    let is_outdated = opened.is_outdated(use_today().get_untracked());
     let first = match is_closed {
         _ if is_elsewhere => {
             let office = facts::office(words, &opened.edition, &list);
@@ -71,7 +73,7 @@ fn Everything(opened: Opened, index: Arc<CatalogueIndex>) -> impl IntoView {
     let left_out = prepared.is_ok().then(|| {
         view! { <LeftOut opened=opened.clone() relevant=relevant.clone()/> }
     });
-    let last = prepared.ok().filter(|_| !is_elsewhere).map(|manifest| {
+    let last = prepared.ok().filter(|_| !is_elsewhere && !is_outdated).map(|manifest| {
         view! { <Sending opened=opened.clone() index=index.clone() manifest=manifest/> }
     });
     let sections = opened

@@ -90,7 +90,6 @@ fn Ready(opened: OpenedSignal) -> impl IntoView {
             back=Route::Dossiers
         >
             <StageNote overview=overview dossier=now.dossier.id/>
-            <EditionNote opened=now.clone()/>
             {part(body)}
             <Answers opened=opened/>
             <p class="print-only">{printed}</p>
@@ -116,25 +115,6 @@ fn StageNote(overview: Memo<Overview>, dossier: DossierId) -> impl IntoView {
         .into_any(),
     };
     part(note)
-}
-
-/// Says when newer rules are in force than those the dossier is pinned to.
-#[component]
-fn EditionNote(opened: Opened) -> impl IntoView {
-    let (words, today) = (use_words(), use_today().get_untracked());
-    let current = opened.procedure.find_edition_on(today);
-    let Some(newer) = current.filter(|e| e.valid_from > opened.edition.valid_from) else {
-        return ().into_any();
-    };
-    let text = words.edition_changed(&words.date(newer.valid_from));
-    let to = Route::Procedure(opened.procedure.id.clone());
-    view! {
-        <Notice tone=Tone::Warning>
-            <p>{text}</p>
-            <a href=to.path()>{words.see_new_rules()}</a>
-        </Notice>
-    }
-    .into_any()
 }
 
 /// Progress, facts, the lines, and the ways on.

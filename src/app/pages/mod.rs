@@ -6,6 +6,7 @@ mod home;
 mod procedure;
 mod questions;
 mod checklist;
+mod changes;
 mod form;
 mod photos;
 mod check;
@@ -63,6 +64,7 @@ fn page_of(route: Route) -> AnyView {
         Route::ChangeAnswer { dossier, question } => {
             view! { <questions::ChangeAnswer dossier=dossier question=question/> }.into_any()
         }
+        Route::Changes { dossier } => view! { <changes::Changes dossier=dossier/> }.into_any(),
         Route::Form { dossier, section } => {
             view! { <form::Form dossier=dossier section=section/> }.into_any()
         }

@@ -19,6 +19,7 @@ fn route() -> impl Strategy<Value = Route> {
         name().prop_filter_map("a procedure", |n| n.parse().ok()).prop_map(Route::Procedure),
         dossier().prop_map(|dossier| Route::Checklist { dossier }),
         dossier().prop_map(|dossier| Route::Check { dossier }),
+        dossier().prop_map(|dossier| Route::Changes { dossier }),
         dossier().prop_map(|dossier| Route::Receipt { dossier }),
         dossier().prop_map(|dossier| Route::Tracking { dossier }),
         dossier().prop_map(|dossier| Route::Questions { dossier, question: None }),

@@ -167,7 +167,7 @@ pub(in crate::pages) fn fees(
 }
 
 /// The amount of a fee with its unit, when it is firm.
-fn amount(words: Words, fee: &Fee) -> Option<String> {
+pub(in crate::pages) fn amount(words: Words, fee: &Fee) -> Option<String> {
     let amount = words.money(fee.amount_vnd.filter(|_| fee.provenance.is_firm())?.into());
     Some(match fee.per.is_empty() {
         true => amount,
