@@ -2,19 +2,19 @@
 //!
 //! Not here: the taking in (see [`crate::push`] and [`crate::submit`]).
 //!
-//! Invariant: "Everything a decision depends on is here or in the account's log."
+//! Invariant: "Everything a decision depends on is here or in the account's log; of what is here, only the catalogue is ever replaced."
 
 use crate::config::NumberTemplate;
 use crate::random::Random;
 use crate::receipt::ReceiptSigner;
-use crate::rulebook::Rulebook;
+use crate::rulebook::Rulebooks;
 use domain::ids::{AuthorityId, DeviceId};
 use protocol::envelope::Meaning;
 
 /// Rules, keys and names of this district.
 pub(crate) struct Intake {
-    /// The catalogue.
-    pub(crate) rulebook: Rulebook,
+    /// The catalogue of the moment; a decision takes it once.
+    pub(crate) rulebooks: Rulebooks,
     /// Signs receipts.
     pub(crate) signer: ReceiptSigner,
     /// The authority that receives.

@@ -1,6 +1,7 @@
 //! The `district` command.
 
 use clap::{Parser, Subcommand};
+use district::publishing::{self, CatalogueCommand};
 use district::{Config, SystemClock};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -24,6 +25,9 @@ struct Arguments {
 enum Command {
     /// Starts the endpoint and serves the app
     Serve(Config),
+    /// Replaces the catalogue of an endpoint, also of one that runs
+    #[command(subcommand)]
+    Catalogue(CatalogueCommand),
 }
 
 /// What is wrong with a setting, or with the machine: the sentence is on stderr.
@@ -32,11 +36,9 @@ const REFUSED: u8 = 2;
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     start_log(&arguments);
-    let Command::Serve(config) = arguments.command;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let ended = match runtime {
-        Ok(runtime) => runtime.block_on(serve(config)),
-        Err(error) => Err(format!("the program cannot start its threads: {error}")),
+    let ended = match arguments.command {
+        Command::Serve(config) => in_runtime(serve(config)),
+        Command::Catalogue(command) => publishing::run(command).map(|told| println!("{told}")),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
@@ -45,6 +47,12 @@ fn main() -> ExitCode {
             ExitCode::from(REFUSED)
         }
     }
+}
+
+fn in_runtime(work: impl Future<Output = Result<(), String>>) -> Result<(), String> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|e| format!("the program cannot start its threads: {e}"))?;
+    runtime.block_on(work)
 }
 
 async fn serve(config: Config) -> Result<(), String> {

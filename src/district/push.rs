@@ -7,6 +7,7 @@
 
 use crate::intake::Intake;
 use crate::resident::{self, Rejection};
+use crate::rulebook::Rulebook;
 use crate::storage::operations::{self, FoundRow, SplitOperation};
 use crate::storage::writer::Write;
 use crate::storage::{StorageError, blobs};
@@ -34,9 +35,9 @@ pub(crate) struct Prepared {
 
 impl Prepared {
     /// Checks the operation against its edition and takes it apart.
-    pub(crate) fn new(intake: &Intake, wire: WireOperation) -> Result<Self, StorageError> {
+    pub(crate) fn new(rulebook: &Rulebook, wire: WireOperation) -> Result<Self, StorageError> {
         let split = SplitOperation::split(&wire)?;
-        let verdict = resident::check(&intake.rulebook, &wire.operation);
+        let verdict = resident::check(rulebook, &wire.operation);
         Ok(Self { wire, split, verdict })
     }
 }
@@ -49,7 +50,9 @@ pub(crate) struct Push {
     pub(crate) after: u32,
     /// The operations, in order.
     pub(crate) operations: Vec<Prepared>,
-    /// Rules and keys.
+    /// The catalogue the operations were prepared with.
+    pub(crate) rulebook: Arc<Rulebook>,
+    /// Keys and names.
     pub(crate) intake: Arc<Intake>,
     /// The district's time.
     pub(crate) at: i64,
@@ -207,8 +210,7 @@ impl Log<'_> {
     async fn take_submission(&mut self, prepared: &Prepared) -> Result<PushResult, StorageError> {
         let push = self.push;
         let operation = &prepared.wire.operation;
-        let decision =
-            submit::decide(self.connection, &push.intake, push.account, operation, push.at).await?;
+        let decision = submit::decide(self.connection, push, operation).await?;
         let manifest = match decision {
             Decision::Refuse(rejection) => return self.reject(prepared, rejection).await,
             Decision::PagesMissing => return Ok(PushResult::Later(LATER_S)),

@@ -9,17 +9,16 @@ use crate::district::District;
 use crate::intake::Intake;
 use crate::keys::Keys;
 use crate::nonce::Nonces;
+use crate::published::Published;
+use crate::publishing;
 use crate::random::Random;
-use crate::receipt::{ReceiptSigner, SignError};
+use crate::receipt::ReceiptSigner;
+use crate::replacement::{self, check_authority, check_longest_receipt, origin_name};
 use crate::routes;
-use crate::rulebook::Rulebook;
+use crate::rulebook::{Rulebook, Rulebooks};
 use crate::site::Site;
 use crate::storage::{Storage, StorageError};
 use core::fmt;
-use domain::catalogue::{Fate, Text};
-use domain::ids::{DossierId, Sha256};
-use protocol::envelope::Meaning;
-use protocol::receipt::{ReceiptPaper, Statement};
 use std::fs::{File, TryLockError};
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -49,6 +48,8 @@ pub struct Running {
     address: SocketAddr,
     end: oneshot::Sender<()>,
     server: JoinHandle<std::io::Result<()>>,
+    /// Notices a newly published catalogue.
+    watch: JoinHandle<()>,
     district: Arc<District>,
     /// Held until the end: two districts must not write one directory.
     _lock: File,
@@ -65,6 +66,7 @@ impl Running {
     /// # Errors
     /// When the listening itself failed.
     pub async fn stop(self) -> std::io::Result<()> {
+        self.watch.abort();
         // The server may have ended by itself: then there is nobody to tell.
         let _ = self.end.send(());
         let mut server = self.server;
@@ -87,9 +89,14 @@ impl Running {
 /// A sentence: the port is taken, the directory cannot be written, the catalogue is missing or broken …
 pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, StartError> {
     let site = find_site(config.site.as_deref())?;
-    let rulebook = read_catalogue(&site)?;
-    let authority_name = find_authority(&rulebook, &config)?;
+    let published = Published::new(&config.data);
+    // Before it is read: what is published from here on is noticed later.
+    let mark = published.mark();
+    let rulebook = replacement::read(&site, &published, &mark).map_err(StartError)?;
+    check_authority(&rulebook, &config.authority).map_err(StartError)?;
     let lock = open_data(&config.data)?;
+    publishing::note_served(&config.data, &config.authority)
+        .map_err(|error| cannot_write(&config.data, &error))?;
     let listener = listen(&config).await?;
     let address =
         listener.local_addr().map_err(|e| StartError(format!("the port cannot be used: {e}")))?;
@@ -100,7 +107,8 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, Sta
         let file = config.data.join("keys/receipt.pkcs8");
         StartError(format!("{} cannot be used: {error}", file.display()))
     })?;
-    check_longest_receipt(&signer, &rulebook, &config)?;
+    check_longest_receipt(&signer, &rulebook, &config.authority, &config.receipt_number)
+        .map_err(StartError)?;
     let storage = Storage::open(&config.data, &random).await.map_err(|error| {
         let reason = match error {
             StorageError::Full => "the disk is full".to_owned(),
@@ -110,7 +118,7 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, Sta
         StartError(format!("the database in {} cannot be used: {reason}", config.data.display()))
     })?;
     let intake = Intake {
-        rulebook,
+        rulebooks: Rulebooks::new(rulebook),
         signer,
         authority: config.authority,
         meaning: config.meaning.into(),
@@ -123,20 +131,30 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, Sta
         nonces: Nonces::new(&keys.nonce),
         devices: crate::auth::KnownDevices::default(),
         intake: Arc::new(intake),
-        authority_name,
         site,
+        published,
         decoding: Arc::new(Semaphore::new(1)),
         storage,
     });
     let router = routes::router(Arc::clone(&district))
         .map_err(|error| StartError(format!("the calls cannot be described: {error}")))?;
+    tell_catalogue(&district.intake.rulebooks.get());
     let (end, ended) = oneshot::channel::<()>();
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
         // Dropped or sent: both mean the end.
         let _ = ended.await;
     });
     let server = tokio::spawn(async move { server.await });
-    Ok(Running { address, end, server, district, _lock: lock })
+    let watch = tokio::spawn(replacement::watch(Arc::clone(&district), mark));
+    Ok(Running { address, end, server, watch, district, _lock: lock })
+}
+
+/// Which catalogue the district begins with.
+fn tell_catalogue(rulebook: &Rulebook) {
+    let index = &rulebook.index;
+    let (version, made_on) = (&index.version, index.made_on.to_string());
+    let (n_procedures, from) = (index.procedures.len(), origin_name(&rulebook.origin));
+    tracing::info!(version, made_on, n_procedures, from, "begins with the catalogue");
 }
 
 /// Without a directory, the site inside this program; without one inside, `target/site`.
@@ -155,52 +173,32 @@ fn find_site(dir: Option<&Path>) -> Result<Site, StartError> {
     )))
 }
 
-fn read_catalogue(site: &Site) -> Result<Rulebook, StartError> {
-    let (index, procedures) = catalogue::from_bytes(|path| site.find(path))
-        .map_err(|error| StartError(format!("the catalogue cannot be used: {error}")))?;
-    Ok(Rulebook::new(index, procedures))
-}
-
-fn find_authority(rulebook: &Rulebook, config: &Config) -> Result<Text, StartError> {
-    let authorities = &rulebook.index.authorities;
-    let found = authorities.iter().find(|authority| authority.id == config.authority);
-    found.map(|authority| authority.name.clone()).ok_or_else(|| {
-        let known: Vec<&str> = authorities.iter().map(|authority| authority.id.as_str()).collect();
-        StartError(format!(
-            "the catalogue has no authority {}; choose one with --authority: {}",
-            config.authority,
-            known.join(", ")
-        ))
-    })
+fn cannot_write(dir: &Path, error: &std::io::Error) -> StartError {
+    let reason = match error.kind() {
+        ErrorKind::PermissionDenied => "no permission".to_owned(),
+        ErrorKind::StorageFull => "the disk is full".to_owned(),
+        ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => "it is not a directory".to_owned(),
+        _ => error.to_string(),
+    };
+    StartError(format!(
+        "the data directory {} cannot be written ({reason}); choose another with --data",
+        dir.display()
+    ))
 }
 
 /// The directory exists, is ours alone, and can be written.
 fn open_data(dir: &Path) -> Result<File, StartError> {
-    let cannot = |error: &std::io::Error| {
-        let reason = match error.kind() {
-            ErrorKind::PermissionDenied => "no permission".to_owned(),
-            ErrorKind::StorageFull => "the disk is full".to_owned(),
-            ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
-            ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
-                "it is not a directory".to_owned()
-            }
-            _ => error.to_string(),
-        };
-        StartError(format!(
-            "the data directory {} cannot be written ({reason}); choose another with --data",
-            dir.display()
-        ))
-    };
-    std::fs::create_dir_all(dir).map_err(|error| cannot(&error))?;
+    std::fs::create_dir_all(dir).map_err(|error| cannot_write(dir, &error))?;
     let lock = File::options().write(true).create(true).truncate(false).open(dir.join("lock"));
-    let lock = lock.map_err(|error| cannot(&error))?;
+    let lock = lock.map_err(|error| cannot_write(dir, &error))?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
         Err(TryLockError::WouldBlock) => Err(StartError(format!(
             "another district already works in {}; stop it or choose another directory with --data",
             dir.display()
         ))),
-        Err(TryLockError::Error(error)) => Err(cannot(&error)),
+        Err(TryLockError::Error(error)) => Err(cannot_write(dir, &error)),
     }
 }
 
@@ -222,34 +220,4 @@ async fn listen(config: &Config) -> Result<TcpListener, StartError> {
             _ => format!("{address} cannot be listened on: {error}"),
         })
     })
-}
-
-/// A receipt of the longest procedure fits into the code of the QR.
-fn check_longest_receipt(
-    signer: &ReceiptSigner,
-    rulebook: &Rulebook,
-    config: &Config,
-) -> Result<(), StartError> {
-    let (Ok(edition), Ok(paper)) = ("a@2026-07-01".parse(), "a".parse()) else { return Ok(()) };
-    let paper = ReceiptPaper { paper, fate: Fate::Photographed, pages: Vec::new() };
-    let statement = Statement {
-        number: config.receipt_number.number(domain::date::Date::in_vietnam(0), 999_999),
-        authority: config.authority.clone(),
-        dossier: DossierId::from_bytes([0; 16]),
-        edition,
-        digest: Sha256::from_bytes([0; 32]),
-        papers: vec![paper; rulebook.most_papers()],
-        at: 0,
-        meaning: Meaning::PreCheck,
-        audit: Sha256::from_bytes([0; 32]),
-    };
-    match signer.sign(&statement) {
-        Ok(_) => Ok(()),
-        Err(SignError::TooLong) => Err(StartError(
-            "receipts would be longer than the 200 bytes of their code; shorten --receipt-number \
-             or the authority's id"
-                .to_owned(),
-        )),
-        Err(error) => Err(StartError(error.to_string())),
-    }
 }

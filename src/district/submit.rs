@@ -5,6 +5,7 @@
 //! Invariant: "The submission and its receipt are committed together or not at all."
 
 use crate::intake::Intake;
+use crate::push::Push;
 use crate::resident::{Rejection, find_digest};
 use crate::storage::operations::{self, SplitOperation};
 use crate::storage::{StorageError, blobs, receipts};
@@ -36,13 +37,12 @@ pub(crate) enum Decision {
 /// Decides about a submission from the account's log.
 pub(crate) async fn decide(
     connection: &mut SqliteConnection,
-    intake: &Intake,
-    account: AccountId,
+    push: &Push,
     submit: &Operation,
-    at: i64,
 ) -> Result<Decision, StorageError> {
+    let account = push.account;
     let log = operations::get_dossier_log(connection, account, submit.dossier).await?;
-    let manifest = match check(intake, &Dossier::fold(submit.dossier, &log), submit, at)? {
+    let manifest = match check(push, &Dossier::fold(submit.dossier, &log), submit)? {
         Ok(manifest) => manifest,
         Err(rejection) => return Ok(Decision::Refuse(rejection)),
     };
@@ -55,17 +55,17 @@ pub(crate) async fn decide(
 }
 
 fn check(
-    intake: &Intake,
+    push: &Push,
     dossier: &Dossier,
     submit: &Operation,
-    at: i64,
 ) -> Result<Result<Manifest, Rejection>, StorageError> {
     let pinned = dossier.edition.as_ref().unwrap_or(&submit.edition);
     let refuse = |code, detail: String| Ok(Err(Rejection::new(code, detail)));
-    let Some(edition) = intake.rulebook.find_edition(pinned) else {
+    let (rulebook, today) = (&push.rulebook, Date::in_vietnam(push.at));
+    let Some(edition) = rulebook.find_edition(pinned) else {
         return refuse(Code::EditionUnknown, pinned.to_string());
     };
-    if !intake.rulebook.takes_submissions(pinned, Date::in_vietnam(at)) {
+    if !rulebook.takes_submissions(pinned, today) {
         return refuse(Code::EditionClosed, pinned.to_string());
     }
     let manifest = match prepare_submission(edition, dossier) {

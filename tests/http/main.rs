@@ -6,4 +6,5 @@ mod operations;
 mod blobs;
 mod submission;
 mod site;
+mod catalogue_replacement;
 mod start;

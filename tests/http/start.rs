@@ -48,8 +48,8 @@ async fn whatever_cannot_work_is_one_sentence() {
 
     let index = site.join("catalogue/index.json");
     let text = fs::read_to_string(&index).unwrap();
-    fs::write(&index, text.replace("\"format\":1", "\"format\":9")).unwrap();
-    check(&with(&["--port=0"]), "expected format 1 or lower, found 9").await;
+    fs::write(&index, text.replace("\"format\":2", "\"format\":9")).unwrap();
+    check(&with(&["--port=0"]), "expected format 2 or lower, found 9").await;
     fs::write(&index, "{").unwrap();
     check(&with(&["--port=0"]), "the catalogue cannot be used: catalogue/index.json").await;
 }

@@ -88,4 +88,13 @@ impl Program {
         stderr.read_to_string(&mut text).await.expect("invariant: stderr is text");
         (child.wait().await.expect("invariant: own child").code(), text)
     }
+
+    /// Runs a command that ends by itself: exit code, stdout and stderr.
+    pub async fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
+        let mut command = tokio::process::Command::new(binary());
+        let output = command.args(arguments).stdin(Stdio::null()).kill_on_drop(true).output().await;
+        let output = output.expect("invariant: the program starts");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("invariant: it prints text");
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    }
 }

@@ -1,6 +1,6 @@
 //! A built site with a small catalogue whose every rule a test needs.
 
-use domain::catalogue::Procedure;
+use domain::catalogue::{FORMAT, Procedure};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -17,6 +17,15 @@ pub const FUTURE: &str = "thu-tuc-mau@2026-12-01";
 /// The edition of a suspended procedure.
 pub const SUSPENDED: &str = "thu-tuc-ngung@2026-01-01";
 
+/// The edition of a procedure that another office performs.
+pub const ELSEWHERE: &str = "thu-tuc-noi-khac@2026-01-01";
+/// The edition of a procedure whose office depends on the place.
+pub const BY_PLACE: &str = "thu-tuc-theo-noi@2026-01-01";
+/// The authority beside the one that receives.
+pub const OTHER_OFFICE: &str = "ubnd-phuong-hoa-khanh";
+/// The version of the catalogue the site was built with.
+pub const SITE_VERSION: &str = "0123456789abcdef";
+
 /// Writes the site below a directory.
 pub fn write_site(dir: &Path) {
     let write = |path: &str, bytes: &[u8]| {
@@ -32,28 +41,39 @@ pub fn write_site(dir: &Path) {
     write("assets/app.0123456789abcdef.js", b"export {}");
     write("assets/app.0123456789abcdef.js.br", b"brotli of the script");
     write("assets/app.fedcba9876543210.wasm", b"\0asm");
-    let mut entries = Vec::new();
-    for procedure in [sample(), suspended()] {
-        let bytes = serde_json::to_vec(&procedure).expect("invariant: a procedure is JSON");
-        let file = format!("catalogue/{}.{}.json", procedure.id, hash(&bytes));
-        write(&file, &bytes);
+    let procedures = [sample(), suspended(), elsewhere(), by_place()];
+    let bytes = serde_json::to_vec(&json!({ "format": FORMAT, "procedures": procedures }));
+    let bytes = bytes.expect("invariant: procedures are JSON");
+    let file = |language: &str| format!("catalogue/mau{language}.{}.json", hash(&bytes));
+    write(&file(""), &bytes);
+    write(&file(".en"), &bytes);
+    let entries = procedures.iter().map(|procedure| {
         let editions = procedure.editions.iter().map(|edition| {
             json!({ "valid_from": edition.valid_from, "valid_until": edition.valid_until, "status": edition.status })
         });
-        entries.push(json!({
+        json!({
             "id": procedure.id, "name": procedure.name, "short": procedure.short, "words": [], "field": "mau",
-            "audience": procedure.audience, "editions": editions.collect::<Vec<_>>(), "file": format!("/{file}"),
-        }));
-    }
+            "audience": procedure.audience, "editions": editions.collect::<Vec<_>>(),
+            "file": format!("/{}", file("")), "file_en": format!("/{}", file(".en")),
+        })
+    });
     let index = json!({
-        "format": 1, "version": "0123456789abcdef", "made_on": "2026-07-01", "procedures": entries,
-        "authorities": [{
-            "id": "ubnd-phuong-lien-chieu", "name": { "vi": "UBND phường Liên Chiểu" },
-            "valid_from": "2025-07-01", "provenance": provenance(),
-        }],
+        "format": FORMAT, "version": SITE_VERSION, "made_on": "2026-07-01",
+        "procedures": entries.collect::<Vec<_>>(),
+        "authorities": [
+            authority("ubnd-phuong-lien-chieu", "UBND phường Liên Chiểu", "phuong-lien-chieu"),
+            authority(OTHER_OFFICE, "UBND phường Hòa Khánh", "phuong-hoa-khanh"),
+        ],
         "calendar": { "days": [] },
     });
     write("catalogue/index.json", index.to_string().as_bytes());
+}
+
+fn authority(id: &str, name: &str, place: &str) -> Value {
+    json!({
+        "id": id, "name": { "vi": name }, "places": [{ "id": place, "name": { "vi": place } }],
+        "valid_from": "2025-07-01", "provenance": provenance(),
+    })
 }
 
 /// As the compiler of the catalogue names its files.
@@ -70,7 +90,7 @@ fn provenance() -> Value {
 
 fn procedure(id: &str, editions: Vec<Value>) -> Procedure {
     let value = json!({
-        "format": 1, "id": id, "name": { "vi": "Thủ tục mẫu" }, "short": { "vi": "Mẫu" },
+        "format": FORMAT, "id": id, "name": { "vi": "Thủ tục mẫu" }, "short": { "vi": "Mẫu" },
         "audience": { "vi": "Người dân" }, "editions": editions, "sources": [],
     });
     serde_json::from_value(value).expect("invariant: the sample is a procedure")
@@ -80,11 +100,38 @@ fn sample() -> Procedure {
     procedure(
         PROCEDURE,
         vec![
-            edition("2026-01-01", Some("2026-07-01"), "in_force"),
+            old_edition(),
             edition("2026-07-01", Some("2026-12-01"), "in_force"),
             edition("2026-12-01", None, "in_force"),
         ],
     )
+}
+
+/// The edition before: no question about storeys, one more paper.
+fn old_edition() -> Value {
+    let mut edition = edition("2026-01-01", Some("2026-07-01"), "in_force");
+    edition["questions"].as_array_mut().expect("invariant: a list").truncate(1);
+    edition["papers"].as_array_mut().expect("invariant: a list").push(json!({
+        "id": "cam-ket-cu", "name": { "vi": "Bản cam kết" }, "need": "always",
+        "fates": [{ "fate": "photographed" }], "provenance": provenance(),
+    }));
+    edition
+}
+
+/// A school decides: the dossier is filed there.
+fn elsewhere() -> Procedure {
+    let mut edition = edition("2026-01-01", None, "in_force");
+    edition["authority"][0]["elsewhere"] = json!(true);
+    edition["authority"][0]["name"] = json!({ "vi": "Trường nơi chuyển đến" });
+    procedure("thu-tuc-noi-khac", vec![edition])
+}
+
+fn by_place() -> Procedure {
+    let mut edition = edition("2026-01-01", None, "in_force");
+    edition["questions"].as_array_mut().expect("invariant: a list").push(json!({
+        "id": "noi-xay", "kind": "place", "ask": { "vi": "Xây ở phường nào?" }, "why": { "vi": "Vì nơi nhận." },
+    }));
+    procedure("thu-tuc-theo-noi", vec![edition])
 }
 
 fn suspended() -> Procedure {

@@ -14,6 +14,8 @@ use protocol::limits::{OLDEST_PROTOCOL, PROTOCOL};
 #[utoipa::path(get, path = "/v1/hello", responses((status = 200, description = "What this endpoint is", body = openapi::Hello)))]
 pub(crate) async fn hello(State(district): State<Shared>) -> Result<Response, Refusal> {
     let at = district.clock.now_s();
+    let rulebook = district.intake.rulebooks.get();
+    let authority = rulebook.find_authority(&district.intake.authority);
     json(&Hello {
         service: "ho-so".to_owned(),
         protocol_min: OLDEST_PROTOCOL,
@@ -21,9 +23,11 @@ pub(crate) async fn hello(State(district): State<Shared>) -> Result<Response, Re
         epoch: district.storage.epoch,
         nonce: district.nonces.mint(at),
         authority: district.intake.authority.clone(),
-        authority_name: district.authority_name.get(Language::Vietnamese).to_owned(),
+        authority_name: authority
+            .map(|authority| authority.name.get(Language::Vietnamese).to_owned())
+            .unwrap_or_default(),
         meaning: district.intake.meaning,
-        catalogue: district.intake.rulebook.index.version.clone(),
+        catalogue: rulebook.index.version.clone(),
         receipt_keys: vec![district.intake.signer.public().clone()],
         at,
     })

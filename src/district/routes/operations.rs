@@ -6,6 +6,7 @@ use crate::district::Shared;
 use crate::openapi;
 use crate::problem::Refusal;
 use crate::push::{Prepared, Push, Pushed};
+use crate::rulebook::Rulebook;
 use crate::storage::operations::LogPage;
 use axum::extract::{Request, State};
 use axum::response::Response;
@@ -41,12 +42,13 @@ pub(crate) async fn push(
     if push.epoch.is_some_and(|epoch| epoch != district.storage.epoch) {
         return Err(Code::EpochChanged.into());
     }
-    let operations = prepare(&district, &caller, &push)?;
+    let rulebook = district.intake.rulebooks.get();
+    let operations = prepare(&rulebook, &caller, &push)?;
     let at = district.clock.now_s();
     let (account, after) = (caller.account, push.after);
     let intake = Arc::clone(&district.intake);
-    let pushed =
-        district.storage.writer.write(Push { account, after, operations, intake, at }).await?;
+    let push = Push { account, after, operations, rulebook, intake, at };
+    let pushed = district.storage.writer.write(push).await?;
     let Pushed::Done { results, head_before, head } = pushed else {
         return Err(ahead());
     };
@@ -91,7 +93,7 @@ fn ahead() -> Refusal {
 }
 
 fn prepare(
-    district: &Shared,
+    rulebook: &Rulebook,
     caller: &Caller,
     push: &envelope::Push,
 ) -> Result<Vec<Prepared>, Refusal> {
@@ -112,7 +114,7 @@ fn prepare(
             let expected = format!("operation {i}: expected the device that signs");
             return Err(Refusal::malformed(expected));
         }
-        prepared.push(Prepared::new(&district.intake, wire)?);
+        prepared.push(Prepared::new(rulebook, wire)?);
     }
     Ok(prepared)
 }

@@ -17,20 +17,22 @@ const SEEN: &str = "ho-so-seen=1; Path=/; Max-Age=34560000; SameSite=Lax";
 pub(crate) fn file(district: &District, request: &Request) -> Response {
     let path = request.uri().path().trim_start_matches('/');
     let headers = request.headers();
+    let rulebook = district.intake.rulebooks.get();
+    let find = |path: &str| district.find_file(&rulebook.origin, path);
     let is_asset = path.starts_with("assets/");
     // Compressed twins are reached through the files they belong to.
     if !path.is_empty()
         && path != "index.html"
         && !path.ends_with(".br")
-        && let Some(bytes) = district.site.find(path)
+        && let Some(bytes) = find(path)
     {
-        return reply(district, path, bytes, headers);
+        return reply(find, path, bytes, headers);
     }
     if is_asset || !(path.is_empty() || path == "index.html" || is_navigation(headers)) {
         return not_found();
     }
-    let Some(bytes) = district.site.find("index.html") else { return not_found() };
-    let mut response = reply(district, "index.html", bytes, headers);
+    let Some(bytes) = find("index.html") else { return not_found() };
+    let mut response = reply(find, "index.html", bytes, headers);
     response.headers_mut().insert(header::SET_COOKIE, HeaderValue::from_static(SEEN));
     response
 }
@@ -49,13 +51,12 @@ fn is_navigation(headers: &HeaderMap) -> bool {
 }
 
 fn reply(
-    district: &District,
+    find: impl Fn(&str) -> Option<Cow<'static, [u8]>>,
     path: &str,
     bytes: Cow<'static, [u8]>,
     request: &HeaderMap,
 ) -> Response {
-    let compressed =
-        takes_brotli(request).then(|| district.site.find(&format!("{path}.br"))).flatten();
+    let compressed = takes_brotli(request).then(|| find(&format!("{path}.br"))).flatten();
     let encoding = compressed.is_some();
     let bytes = compressed.unwrap_or(bytes);
     let etag = format!("\"{}\"", sha256(&bytes));
