@@ -24,6 +24,10 @@ pub(crate) enum Route {
     Questions { dossier: DossierId, question: Option<QuestionId> },
     /// One answer again, from the checklist and back to it.
     ChangeAnswer { dossier: DossierId, question: QuestionId },
+    /// The checklist as codes and a link.
+    Share { dossier: DossierId },
+    /// A checklist somebody shared; what it is stands in the fragment of the address.
+    Shared,
     /// The form as a list of sections, or one section.
     Form { dossier: DossierId, section: Option<SectionName> },
     /// The pages of one paper.
@@ -63,6 +67,8 @@ const DOSSIER: &str = "ho-so";
 const QUESTIONS: &str = "cau-hoi";
 const CHANGE: &str = "sua";
 const CHANGES: &str = "thay-doi";
+const SHARE: &str = "chia-se";
+const SHARED: &str = "m";
 const FORM: &str = "to-khai";
 const PHOTOS: &str = "giay-to";
 const CHECK: &str = "kiem-tra";
@@ -86,6 +92,7 @@ impl Route {
             [Some(PROCEDURE), Some(id), None, ..] => Route::Procedure(id.parse().ok()?),
             [Some(DEVICES), None, ..] => Route::Devices,
             [Some(SETTINGS), None, ..] => Route::Settings,
+            [Some(SHARED), None, ..] => Route::Shared,
             [Some(DOSSIER), None, ..] => Route::Dossiers,
             [Some(DOSSIER), Some(id), Some(QUESTIONS), Some(question), Some(CHANGE)] => {
                 let (dossier, question) = (id.parse().ok()?, question.parse().ok()?);
@@ -100,6 +107,7 @@ impl Route {
                         Route::Questions { dossier, question: Some(id.parse().ok()?) }
                     }
                     (Some(CHANGES), None) => Route::Changes { dossier },
+                    (Some(SHARE), None) => Route::Share { dossier },
                     (Some(FORM), None) => Route::Form { dossier, section: None },
                     (Some(FORM), Some(name)) => {
                         Route::Form { dossier, section: Some(SectionName::find(name)?) }
@@ -127,6 +135,8 @@ impl Route {
             Route::Dossiers => format!("/{DOSSIER}"),
             Route::Checklist { dossier } => format!("/{DOSSIER}/{dossier}"),
             Route::Changes { dossier } => page(dossier, CHANGES),
+            Route::Share { dossier } => page(dossier, SHARE),
+            Route::Shared => format!("/{SHARED}"),
             Route::Questions { dossier, question: None } => page(dossier, QUESTIONS),
             Route::Questions { dossier, question: Some(id) } => item(dossier, QUESTIONS, id),
             Route::ChangeAnswer { dossier, question } => {
@@ -147,7 +157,7 @@ impl Route {
     /// Which of the three places at the edge of the screen it belongs to.
     pub(crate) fn place(&self) -> Place {
         match self {
-            Route::Home | Route::Procedure(_) | Route::NotFound => Place::Find,
+            Route::Home | Route::Procedure(_) | Route::Shared | Route::NotFound => Place::Find,
             Route::Devices | Route::Settings => Place::More,
             _ => Place::Dossiers,
         }

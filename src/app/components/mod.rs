@@ -12,10 +12,12 @@ mod error_summary;
 mod notice;
 mod provenance;
 mod icon;
+mod code_picture;
 mod dossier_card;
 mod opened;
 mod trouble;
 
+pub(crate) use code_picture::CodePicture;
 pub(crate) use dossier_card::DossierCard;
 pub(crate) use error_summary::{ErrorSummary, Mistake};
 pub(crate) use field::{Field, TextField, described_by};

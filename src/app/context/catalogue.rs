@@ -81,7 +81,7 @@ impl Catalogue {
             spawn_local(async move {
                 let Some(replica) = replica.find() else { return };
                 let Ok(Some(hello)) = replica.hello().await else { return };
-                if let Some(Ok(index)) = self.index.wait().await
+                if let Ok(index) = self.wait().await
                     && index.version != hello.catalogue
                 {
                     self.tell_worker("catalogue");
@@ -99,6 +99,13 @@ impl Catalogue {
     /// The index, `None` while it is fetched; tracked.
     pub(crate) fn index(self) -> Option<Result<Arc<CatalogueIndex>, CatalogueError>> {
         self.index.get()
+    }
+    /// Waits for the index.
+    ///
+    /// # Errors
+    /// When it is neither on the network nor in the worker's cache.
+    pub(crate) async fn wait(self) -> Result<Arc<CatalogueIndex>, CatalogueError> {
+        self.index.wait().await.unwrap_or(Err(CatalogueError::Unknown))
     }
     /// Fetches the index again: a newer one is there, or a person says "try again".
     pub(crate) fn refetch(self) {
@@ -120,7 +127,7 @@ impl Catalogue {
         self,
         id: &ProcedureId,
     ) -> Result<(Arc<Procedure>, String), CatalogueError> {
-        let index = self.index.wait().await.unwrap_or(Err(CatalogueError::Unknown))?;
+        let index = self.wait().await?;
         let entry = index.procedures.iter().find(|entry| &entry.id == id);
         let entry = entry.ok_or(CatalogueError::Unknown)?;
         let english = self.preferences.language_now() == Language::English;

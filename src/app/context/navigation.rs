@@ -2,7 +2,7 @@
 //!
 //! Invariant: "The address always names the page that is shown."
 
-use crate::platform::{history, page};
+use crate::platform::{history, page, worker};
 use crate::route::Route;
 use leptos::prelude::*;
 
@@ -26,6 +26,11 @@ impl Navigation {
             navigation.arrive(to);
         });
         history::on_link(move |to| navigation.go(to));
+        history::on_fragment(|| {
+            if history::current() == Route::Shared {
+                worker::reload();
+            }
+        });
         navigation
     }
     /// The present route as a signal that only speaks when it changes.

@@ -18,6 +18,7 @@ super::words! {
     obstacle_conflict(what: &str) = "Hai máy ghi khác nhau, hãy chọn: {what}", "Two devices disagree, please choose: {what}";
     obstacle_deleted = "Hồ sơ này đã bị xoá.", "This dossier was deleted.";
     obstacle_exit(reason: &str) = "Không cần gửi hồ sơ này: {reason}", "No need to send this dossier: {reason}";
+    obstacle_elsewhere(office: &str) = "Hồ sơ này không gửi từ đây được: hãy nộp tại {office}.", "This dossier cannot be sent from here: file it at {office}.";
     obstacle_closed = "Thủ tục này hiện không nhận hồ sơ.", "This procedure takes no dossiers at present.";
     closed_title = "Thủ tục này hiện không nhận hồ sơ", "This procedure takes no dossiers at present";
     closed_nothing_lost = "Những gì bạn đã chuẩn bị vẫn được giữ trên máy này.", "What you prepared is kept on this device.";
@@ -25,7 +26,7 @@ super::words! {
     sections_papers = "Giấy tờ", "Papers";
     will_send(size: &str, minutes: &str) = "Sẽ gửi {size}, khoảng {minutes} với mạng chậm (128 kbit/s).", "{size} will be sent, about {minutes} on a slow network (128 kbit/s).";
     one_minute = "1 phút", "1 minute";
-    other_office(right: &str, here: &str) = "Theo câu trả lời của bạn, hồ sơ này thuộc {right}, còn ứng dụng này gửi đến {here}. Hãy hỏi {here} trước khi gửi.", "By your answers this dossier belongs to {right}, but this app sends to {here}. Ask {here} before sending.";
+    other_office(right: &str, here: &str) = "Theo câu trả lời của bạn, hồ sơ này thuộc {right}, còn ứng dụng này gửi đến {here}. {here} không nhận được hồ sơ này: hãy nộp tại {right}.", "By your answers this dossier belongs to {right}, but this app sends to {here}, which cannot take it. File it at {right}.";
     n_minutes(n: &str) = "{n} phút", "{n} minutes";
     meaning_title = "Gửi nghĩa là gì", "What sending means";
     meaning_pre_check = "Gửi để Bộ phận Một cửa xem trước. Đây chưa phải là nộp chính thức; bước nộp chính thức ở Cổng Dịch vụ công quốc gia được hướng dẫn sau khi hồ sơ đã đủ.", "You send it so that the one-stop desk can look at it beforehand. This is not yet the official filing; how to file on the national portal is explained once the dossier is complete.";

@@ -61,6 +61,15 @@ super::words! {
     follow_dossier = "Theo dõi hồ sơ", "Follow the dossier";
     closed_after_submit = "Hồ sơ đã gửi; danh sách này để xem.", "The dossier was sent; this list is for reading.";
     not_needed(n: &str) = "{n} giấy tờ bạn không cần", "{n} papers you do not need";
+    odd_title = "Kết quả này lạ? Báo cho chúng tôi", "Does this result look odd? Tell us";
+    odd_lead = "Chỉ những dòng dưới đây được gửi, không kèm tên, tờ khai, ảnh hay mã hồ sơ:", "Only these lines are sent, without any name, form, photo or dossier code:";
+    odd_said = "Điều gì lạ? (không bắt buộc; đừng ghi tên, số điện thoại)", "What is odd? (not required; please give no name or telephone number)";
+    odd_too_long = "Nhiều nhất 500 ký tự. Hãy viết ngắn lại.", "At most 500 characters. Please shorten it.";
+    odd_send = "Gửi các dòng này", "Send these lines";
+    odd_sent = "Nơi tiếp nhận đã nhận. Cảm ơn bạn.", "The office has received it. Thank you.";
+    odd_offline = "Chưa gửi được vì không có mạng. Hãy gửi lại khi có mạng.", "Not sent: there is no network. Please send it again later.";
+    odd_too_many = "Chưa gửi được vì có quá nhiều lần gửi. Hãy thử lại sau một giờ.", "Not sent: too many reports came in. Please try again in an hour.";
+    odd_refused = "Nơi tiếp nhận không nhận. Hãy thử lại sau, hoặc hỏi trực tiếp Bộ phận Một cửa.", "The office did not take it. Try again later, or ask the one-stop desk.";
     receiving_office = "Nơi nộp", "Where to file";
     printed_on(date: &str) = "In ngày {date} từ Hồ Sơ. Danh sách theo câu trả lời đến lúc in.", "Printed on {date} from Hồ Sơ, following the answers so far.";
 }

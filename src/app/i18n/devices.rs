@@ -40,6 +40,8 @@ super::words! {
     reason_incomplete = "hồ sơ chưa đủ", "the dossier is not complete";
     reason_mismatch = "nội dung ở nơi tiếp nhận khác với máy này", "the office has other content than this device";
     reason_unusable = "hồ sơ này không dùng được với tài khoản của máy", "this dossier cannot be used with this device's account";
+    reason_elsewhere = "cơ quan khác giải quyết, không gửi từ đây được: hãy nộp tại cơ quan ấy", "another office decides and takes nothing from here: file it there";
+    reason_other_office = "theo câu trả lời, hồ sơ thuộc nơi tiếp nhận khác: hãy nộp tại nơi ấy, hoặc sửa câu hỏi về địa điểm", "by your answers another office receives this: file it there, or correct the answer about the place";
     reason_other(code: &str) = "mã {code}", "code {code}";
 }
 
@@ -62,6 +64,8 @@ impl Words {
             Code::ValueUnknown => self.reason_value_unknown(),
             Code::Frozen => self.reason_frozen(),
             Code::EditionClosed => self.reason_closed(),
+            Code::OfficeElsewhere => self.reason_elsewhere(),
+            Code::OfficeOther => self.reason_other_office(),
             Code::Incomplete => self.reason_incomplete(),
             Code::ManifestMismatch => self.reason_mismatch(),
             Code::DossierUnusable => self.reason_unusable(),

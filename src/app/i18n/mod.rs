@@ -58,6 +58,7 @@ mod procedure;
 mod questions;
 mod checklist;
 mod changes;
+mod share;
 mod form;
 mod photos;
 mod check;

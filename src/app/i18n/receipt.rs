@@ -18,7 +18,7 @@ super::words! {
     receipt_means_official = "Nơi tiếp nhận đã giữ đúng từng trang kê dưới đây; hồ sơ đã nộp chính thức.", "The office holds exactly the pages listed below; the dossier is officially filed.";
     receipt_qr = "Mã QR của biên nhận", "QR code of the receipt";
     receipt_qr_hint = "Máy khác có ứng dụng Hồ Sơ quét mã này để kiểm tra, không cần mạng.", "Another device with Hồ Sơ can scan this code to check it without a network.";
-    receipt_qr_failed = "Mã này quá dài để vẽ.", "This code is too long to draw.";
+    code_failed = "Mã này quá dài để vẽ.", "This code is too long to draw.";
     receipt_papers = "Giấy tờ đã nhận", "Papers received";
     receipt_pages(n: &str) = "{n} trang", "{n} pages";
     receipt_none = "Chưa có biên nhận. Biên nhận đến sau khi nơi tiếp nhận có đủ mọi trang và đã kiểm tra từng trang.", "No receipt yet. It comes once the office has every page and has checked each of them.";

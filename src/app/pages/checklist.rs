@@ -7,6 +7,10 @@
 mod answers;
 mod line;
 mod paper_line;
+mod print_out;
+mod odd_result;
+
+pub(super) use line::{amounts_of, why};
 
 use super::procedure::facts;
 use super::questions::{ExitBox, list_of};
@@ -24,7 +28,9 @@ use domain::dossier::Stage;
 use domain::ids::DossierId;
 use leptos::prelude::*;
 use line::{Line, line_of};
+use odd_result::OddResult;
 use paper_line::PaperLine;
+use print_out::PrintOut;
 
 /// Everything the page shows, worked out anew after every change.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,7 +88,6 @@ fn Ready(opened: OpenedSignal) -> impl IntoView {
         Some(exit) => view! { <ExitBox exit=exit/> }.into_any(),
         None => view! { <Papers opened=opened overview=overview/> }.into_any(),
     };
-    let printed = words.printed_on(&words.date(use_today().get_untracked()));
     view! {
         <Page
             title=words.checklist_title().to_owned()
@@ -92,7 +97,8 @@ fn Ready(opened: OpenedSignal) -> impl IntoView {
             <StageNote overview=overview dossier=now.dossier.id/>
             {part(body)}
             <Answers opened=opened/>
-            <p class="print-only">{printed}</p>
+            <OddResult opened=opened/>
+            <PrintOut opened=opened overview=overview/>
         </Page>
     }
     .into_any()
@@ -253,6 +259,7 @@ fn WaysOn(opened: OpenedSignal, overview: Memo<Overview>) -> impl IntoView {
             <button class="button button--quiet" on:click=act(|_| page::print())>
                 <Icon shape=Shape::Print/> {words.print()}
             </button>
+            <a class="button button--quiet" href=Route::Share { dossier }.path()>{words.share()}</a>
         </div>
     }
     .into_any()

@@ -7,6 +7,8 @@ mod procedure;
 mod questions;
 mod checklist;
 mod changes;
+mod share;
+mod shared;
 mod form;
 mod photos;
 mod check;
@@ -65,6 +67,8 @@ fn page_of(route: Route) -> AnyView {
             view! { <questions::ChangeAnswer dossier=dossier question=question/> }.into_any()
         }
         Route::Changes { dossier } => view! { <changes::Changes dossier=dossier/> }.into_any(),
+        Route::Share { dossier } => view! { <share::Share dossier=dossier/> }.into_any(),
+        Route::Shared => view! { <shared::Shared/> }.into_any(),
         Route::Form { dossier, section } => {
             view! { <form::Form dossier=dossier section=section/> }.into_any()
         }

@@ -4,15 +4,15 @@
 //!
 //! Invariant: "A receipt is called verified only after its signature and its content were checked on this device."
 
-mod code_picture;
 mod verification;
 
-use crate::components::{Notice, OpenedSignal, Page, Tone, act, part, text, when_opened};
+use crate::components::{
+    CodePicture, Notice, OpenedSignal, Page, Tone, act, part, text, when_opened,
+};
 use crate::context::{Opened, Reading, use_catalogue, use_replica, use_status, use_words};
 use crate::i18n::Words;
 use crate::platform::page;
 use crate::route::Route;
-use code_picture::CodePicture;
 use domain::catalogue::Fate;
 use domain::dossier::Dossier;
 use domain::ids::DossierId;
@@ -64,7 +64,7 @@ fn Received(opened: Opened, receipt: ReceiveValue) -> impl IntoView {
         <p class="receipt__label">{words.receipt_number()}</p>
         <p class="receipt__number">{receipt.number.clone()}</p>
         <Verified opened=opened receipt=receipt/>
-        <CodePicture code=code/>
+        <CodePicture code=code label=words.receipt_qr() hint=words.receipt_qr_hint()/>
         <button class="button button--quiet no-print" on:click=act(|_| page::print())>
             {words.print_receipt()}
         </button>

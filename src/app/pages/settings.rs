@@ -20,6 +20,7 @@ pub(crate) fn Settings() -> impl IntoView {
         <Page title=words.settings_title().to_owned()>
             <LanguageChoice/>
             <TextSizeChoice/>
+            <p><a href=Route::Shared.path()>{words.shared_link()}</a></p>
             <h2>{words.devices_and_data()}</h2>
             <p>{words.devices_and_data_hint()}</p>
             <a class="button button--quiet" href=Route::Devices.path()>{words.devices_and_data()}</a>

@@ -13,6 +13,24 @@ pub(crate) fn current() -> Route {
     Route::parse(&path)
 }
 
+/// What stands behind `#` in the address; servers never see it.
+pub(crate) fn fragment() -> String {
+    let hash = window().and_then(|w| w.location().hash().ok()).unwrap_or_default();
+    hash.trim_start_matches('#').to_owned()
+}
+
+/// Where this app is served: `https://example.vn`.
+pub(crate) fn origin() -> String {
+    window().and_then(|w| w.location().origin().ok()).unwrap_or_default()
+}
+
+/// Calls when only the fragment changed, as when a second link is opened in the same tab.
+pub(crate) fn on_fragment(on_fragment: impl Fn() + 'static) {
+    if let Some(window) = window() {
+        listen(&window, "hashchange", move |_| on_fragment());
+    }
+}
+
 /// Goes on to a place; Back returns here.
 pub(crate) fn push(route: &Route) {
     if let Some(history) = window().and_then(|w| w.history().ok()) {

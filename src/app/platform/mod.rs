@@ -17,6 +17,7 @@ pub(crate) mod keys;
 pub(crate) mod network;
 pub(crate) mod image;
 pub(crate) mod storage;
+pub(crate) mod share;
 pub(crate) mod tabs;
 
 use wasm_bindgen::JsCast;

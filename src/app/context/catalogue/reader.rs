@@ -12,7 +12,7 @@ use domain::catalogue::{
     Channel, ChannelKind, Choice, Confidence, CopyKind, Edition, EditionSummary, Exit, Fate,
     FateRule, Fee, FormField, FormFieldKind, IndexEntry, Need, NumberLimits, Pack, Paper, Place,
     Procedure, Provenance, Question, QuestionKind, ResultPaper, Section, Source, Status, Step,
-    Text, TimeLimit, TimeUnit,
+    Successor, Text, TimeLimit, TimeUnit, Unit, UnitLevel,
 };
 use domain::condition::{Comparison, Expr};
 use domain::date::Date;
@@ -270,6 +270,7 @@ names! {
     TimeUnit {
         WorkingDay = "working_day", CalendarDay = "calendar_day", WorkingHour = "working_hour"
     }
+    UnitLevel { Ward = "ward", Commune = "commune", District = "district", City = "city" }
     Need { Always = "always", InPractice = "in_practice", Maybe = "maybe", Optional = "optional" }
     Comparison {
         Equal = "==", NotEqual = "!=", Less = "<", LessOrEqual = "<=", Greater = ">",
@@ -291,11 +292,13 @@ macro_rules! records {
 records! {
     Provenance { sources, confidence, legal, recheck_on }
     Source { id, title, address }
-    CatalogueIndex { format, version, made_on, procedures, authorities, calendar }
+    CatalogueIndex { format, version, made_on, procedures, authorities, calendar, units }
     IndexEntry { id, code, name, short, words, field, events, audience, editions, file, file_en }
     EditionSummary { valid_from, valid_until, status }
     Authority { id, name, places, valid_from, valid_until, provenance }
     Place { id, name, former }
+    Unit { id, name, level, part_of, valid_from, valid_until, successors, provenance }
+    Successor { unit, part }
     Calendar { days }
     CalendarDay { on, kind, name, confidence }
     Pack { format, procedures }

@@ -122,6 +122,10 @@ fn worded(
             let known = other.filter(|id| index.procedures.iter().any(|entry| &entry.id == id));
             (words.obstacle_exit(&reason), known.map(Route::Procedure))
         }
+        Obstacle::Elsewhere(at) => {
+            let office = edition.authority.get(*at).map(|rule| words.text(&rule.name));
+            (words.obstacle_elsewhere(&office.unwrap_or_default()), None)
+        }
         Obstacle::Unanswered(id) => {
             let (text, to) = question(id);
             (words.obstacle_unanswered(&text), to)

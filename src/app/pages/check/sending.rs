@@ -4,18 +4,14 @@
 
 use crate::components::{Notice, Tone, act, flag, part, text, trouble};
 use crate::context::{
-    Opened, Reading, SyncState, use_navigation, use_replica, use_status, use_words,
+    Opened, Reading, SyncState, use_navigation, use_replica, use_status, use_today, use_words,
 };
 use crate::i18n::Words;
 use crate::platform::keys::DeviceKey;
 use crate::route::Route;
-use domain::catalogue::{Authority, CatalogueIndex, Question, QuestionKind};
-use domain::checklist::checklist;
-use domain::condition::Answer;
-use domain::operation::FieldKey;
-use domain::relevance::relevant;
-use domain::submission::Manifest;
-use domain::value::Value;
+use domain::catalogue::{Authority, CatalogueIndex};
+use domain::date::Date;
+use domain::submission::{Manifest, Office, office_of};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::envelope::manifest_digest;
@@ -33,20 +29,12 @@ fn photo_bytes(opened: &Opened, manifest: &Manifest) -> u64 {
     sizes.map(|page| u64::from(page.image.size_bytes)).sum()
 }
 
-/// The authority that receives this dossier by the catalogue: fixed, or that of the place that was answered.
-fn office_of(opened: &Opened, index: &CatalogueIndex) -> Option<Authority> {
-    let answers = relevant(&opened.edition, &opened.dossier).answers;
-    let rule = opened.edition.authority.get(checklist(&opened.edition, &answers).authority?)?;
-    let mut all = index.authorities.iter();
-    if let Some(fixed) = &rule.authority {
-        return all.find(|authority| &authority.id == fixed).cloned();
+/// The authority that receives this dossier by the catalogue, where it is decided.
+fn authority_of(opened: &Opened, index: &CatalogueIndex, day: Date) -> Option<Authority> {
+    match office_of(&opened.edition, &opened.dossier, &index.authorities, day) {
+        Office::Authority(authority) => Some(authority.clone()),
+        Office::Elsewhere(_) | Office::UnknownPlace(_) | Office::Undecided => None,
     }
-    let is_place = |question: &&Question| question.kind == QuestionKind::Place;
-    let question = opened.edition.questions.iter().find(is_place)?;
-    let field = FieldKey::Answer(question.id.clone()).to_id();
-    let Some(Answer::Given(Value::Text(place))) = answers.get(&field) else { return None };
-    let holds = |authority: &&Authority| authority.places.iter().any(|of| &of.id == place);
-    all.find(holds).cloned()
 }
 
 fn minutes(words: Words, size_bytes: u64) -> String {
@@ -79,13 +67,17 @@ pub(super) fn Sending(
         let name = authority.map_or(hello.authority_name, |known| words.text(&known.name));
         words.send_to(&name)
     });
-    let of_dossier = office_of(&opened, &index);
-    let elsewhere = move || match (hello.get().flatten(), &of_dossier) {
+    let of_dossier = authority_of(&opened, &index, use_today().get_untracked());
+    let (to_send, its_manifest) = (opened.clone(), manifest.clone());
+    let button = move || match (hello.get().flatten(), &of_dossier) {
+        // The office would refuse it.
         (Some(hello), Some(right)) if right.id != hello.authority => {
             let text = words.other_office(&words.text(&right.name), &hello.authority_name);
             view! { <Notice tone=Tone::Warning><p>{text}</p></Notice> }.into_any()
         }
-        _ => ().into_any(),
+        _ => {
+            view! { <SendButton opened=to_send.clone() manifest=its_manifest.clone()/> }.into_any()
+        }
     };
     let key = Reading::begin(|| async { DeviceKey::find_or_make().await.is_ok() });
     let no_key = move || match key.get() {
@@ -106,11 +98,10 @@ pub(super) fn Sending(
             <h2 class="check__title">{words.meaning_title()}</h2>
             <p>{meaning}</p>
             <p>{office}</p>
-            {part(elsewhere)}
             {part(no_key)}
             <p>{size}</p>
             <p>{words.send_freezes()}</p>
-            <SendButton opened=opened manifest=manifest/>
+            {part(button)}
         </section>
     }
     .into_any()

@@ -146,7 +146,7 @@ fn n_fields_left(opened: &Opened) -> usize {
     }
 }
 
-fn amounts_of(words: Words, edition: &Edition, paper: &Paper) -> String {
+pub(in crate::pages) fn amounts_of(words: Words, edition: &Edition, paper: &Paper) -> String {
     if !paper.provenance.is_firm() {
         return words.not_firm(&office_to_ask(words, edition));
     }
@@ -164,7 +164,12 @@ fn amounts_of(words: Words, edition: &Edition, paper: &Paper) -> String {
 }
 
 /// Completes "Because: …": the author's words, else the answers, else that everybody needs it.
-fn why(words: Words, edition: &Edition, paper: &Paper, line: &ListLine) -> String {
+pub(in crate::pages) fn why(
+    words: Words,
+    edition: &Edition,
+    paper: &Paper,
+    line: &ListLine,
+) -> String {
     if line.needed != Truth::True {
         return String::new();
     }

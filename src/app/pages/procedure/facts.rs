@@ -19,15 +19,26 @@ pub(super) fn FourFacts(edition: Arc<Edition>) -> impl IntoView {
     let (words, catalogue, today) = (use_words(), use_catalogue(), use_today());
     let list = checklist(&edition, &Answers::new());
     let rows = move || {
-        [
-            row(words.where_to_file(), office(words, &edition, &list)),
-            row(words.time_limit(), time(words, catalogue, today.get(), &edition, &list)),
-            row(words.fee(), fees(words, catalogue, &edition, &list)),
-            row(words.result(), result(words, &edition)),
-        ]
-        .into_any()
+        let result = row(words.result(), result(words, &edition));
+        [rows(words, catalogue, today.get(), &edition, &list), result].into_any()
     };
     view! { <dl class="facts">{part(rows)}</dl> }.into_any()
+}
+
+/// Office, time and fee.
+pub(in crate::pages) fn rows(
+    words: Words,
+    catalogue: Catalogue,
+    today: Date,
+    edition: &Edition,
+    list: &Checklist,
+) -> AnyView {
+    [
+        row(words.where_to_file(), office(words, edition, list)),
+        row(words.time_limit(), time(words, catalogue, today, edition, list)),
+        row(words.fee(), fees(words, catalogue, edition, list)),
+    ]
+    .into_any()
 }
 
 fn row(label: &'static str, value: String) -> AnyView {

@@ -1,6 +1,8 @@
-//! The QR of a receipt, drawn as one path.
+//! A QR code, drawn as one path.
+//!
+//! Not here: what it says.
 
-use crate::components::{Notice, Tone};
+use super::notice::{Notice, Tone};
 use crate::context::use_words;
 use fast_qr::{ECL, QRBuilder, QRCode};
 use leptos::prelude::*;
@@ -10,24 +12,28 @@ const QUIET: usize = 4;
 
 /// The picture.
 #[component]
-pub(super) fn CodePicture(
+pub(crate) fn CodePicture(
     /// The text of the code.
     code: String,
+    /// What it is, for who does not see it.
+    label: &'static str,
+    /// What to do with it.
+    hint: &'static str,
 ) -> impl IntoView {
     let words = use_words();
     // The lowest level holds most: a screen and a fresh printout have no damage to repair.
     let Ok(qr) = QRBuilder::new(code).ecl(ECL::L).build() else {
-        return view! { <Notice tone=Tone::Warning><p>{words.receipt_qr_failed()}</p></Notice> }
+        return view! { <Notice tone=Tone::Warning><p>{words.code_failed()}</p></Notice> }
             .into_any();
     };
     let side = qr.size + 2 * QUIET;
     let view_box = format!("0 0 {side} {side}");
     view! {
-        <figure class="receipt__code">
-            <svg class="receipt__qr" viewBox=view_box role="img" aria-label=words.receipt_qr()>
+        <figure class="code">
+            <svg class="code__picture" viewBox=view_box role="img" aria-label=label>
                 <path d=path_of(&qr)></path>
             </svg>
-            <figcaption>{words.receipt_qr_hint()}</figcaption>
+            <figcaption>{hint}</figcaption>
         </figure>
     }
     .into_any()

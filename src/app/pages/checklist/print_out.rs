@@ -1,0 +1,68 @@
+//! The checklist on paper: one or two A4 pages to take along, black on white.
+//!
+//! Not here: the screen. The style sheet shows one or the other.
+//!
+//! Invariant: "What is printed is what the screen says at this moment."
+
+use super::super::procedure::facts;
+use super::super::questions::stored_answer;
+use super::super::share::{Codes, texts_of};
+use super::Overview;
+use crate::components::{OpenedSignal, part};
+use crate::context::{use_catalogue, use_today, use_words};
+use domain::condition::Truth;
+use leptos::prelude::*;
+
+/// The sheet.
+#[component]
+pub(super) fn PrintOut(opened: OpenedSignal, overview: Memo<Overview>) -> impl IntoView {
+    let (words, catalogue, today) = (use_words(), use_catalogue(), use_today());
+    let sheet = move || {
+        let (now, overview) = (opened.get(), overview.get());
+        let answers = overview.list.asked.iter().filter_map(|id| {
+            let question = now.edition.find_question(id)?;
+            let answer = stored_answer(words, &now.dossier, question)?;
+            Some(view! { <li>{words.text(&question.ask)} " " <b>{answer}</b></li> }.into_any())
+        });
+        let answers = answers.collect::<Vec<_>>();
+        let needed = overview.lines.iter().filter(|line| line.needed != Truth::False);
+        let papers = needed.map(|line| {
+            let notes = [
+                line.amounts.clone(),
+                line.fate.map(|fate| words.fate(fate).to_owned()).unwrap_or_default(),
+                line.state.words(words),
+            ];
+            let notes: Vec<_> = notes.into_iter().filter(|note| !note.is_empty()).collect();
+            view! {
+                <li class="print-out__paper">
+                    <span class="print-out__box"></span>
+                    <span><b>{line.name.clone()}</b> <br/> {notes.join(" · ")}</span>
+                </li>
+            }
+            .into_any()
+        });
+        let papers = papers.collect::<Vec<_>>();
+        let rows = facts::rows(words, catalogue, today.get(), &now.edition, &overview.list);
+        let sources = now.procedure.sources.iter().map(|source| source.title.as_str());
+        let sources = words.print_sources(&sources.collect::<Vec<_>>().join("; "));
+        view! {
+            <p><b>{words.text(&now.procedure.name)}</b></p>
+            <p>{overview.progress(words)}</p>
+            <ul class="print-out__papers">{papers}</ul>
+            <dl class="facts">{rows}</dl>
+            <p><b>{words.print_answers()}</b></p>
+            <ul class="print-out__answers">{answers}</ul>
+            <p class="print-out__small">{sources}</p>
+        }
+        .into_any()
+    };
+    let printed = move || words.printed_on(&words.date(today.get()));
+    view! {
+        <section class="print-out">
+            {part(sheet)}
+            <Codes texts=texts_of(opened)/>
+            <p class="print-out__small">{printed()}</p>
+        </section>
+    }
+    .into_any()
+}
