@@ -96,7 +96,7 @@ fn compile_files(
     });
     let place_ids: Vec<String> = authorities
         .iter()
-        .flat_map(|(authorities, _)| authorities)
+        .flat_map(|(offices, _)| &offices.authorities)
         .flat_map(|authority| &authority.places)
         .map(|place| place.id.clone())
         .collect();
@@ -113,8 +113,12 @@ fn compile_files(
         authored.extend(read);
     }
     authored.sort_by(|a, b| a.procedure.id.cmp(&b.procedure.id));
-    check_links(&authored, authorities.as_ref().map(|(list, _)| list.as_slice()), &mut mistakes);
-    let (Some((authorities, authority_facts)), Some((calendar, calendar_facts))) =
+    check_links(
+        &authored,
+        authorities.as_ref().map(|(offices, _)| offices.authorities.as_slice()),
+        &mut mistakes,
+    );
+    let (Some((offices, authority_facts)), Some((calendar, calendar_facts))) =
         (authorities, calendar)
     else {
         return Err(in_order(mistakes));
@@ -163,8 +167,9 @@ fn compile_files(
         version: String::new(),
         made_on: today,
         procedures: entries,
-        authorities,
+        authorities: offices.authorities,
         calendar,
+        units: offices.units,
     };
     cases::run_searches(&index, &searches, &mut mistakes);
     if !mistakes.is_empty() {
@@ -174,6 +179,7 @@ fn compile_files(
         &to_json(&index.procedures),
         &to_json(&index.authorities),
         &to_json(&index.calendar),
+        &to_json(&index.units),
     ]);
     let mut files =
         vec![SiteFile { path: "catalogue/index.json".to_owned(), bytes: to_json(&index) }];

@@ -5,6 +5,7 @@ mod composition;
 mod editions;
 mod published;
 mod references;
+mod units;
 
 use super::*;
 use domain::condition::{Comparison, Expr};

@@ -112,6 +112,9 @@ pub struct CatalogueIndex {
     pub authorities: Vec<Authority>,
     /// Public holidays and worked Saturdays.
     pub calendar: Calendar,
+    /// Wards, communes, districts and the city, those that are gone included.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub units: Vec<Unit>,
 }
 
 /// One procedure in the index.
@@ -204,9 +207,58 @@ pub struct Place {
     pub id: String,
     /// Name of today.
     pub name: Text,
-    /// Names people still use.
+    /// Names people still use: those of the wards and communes that it came from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub former: Vec<String>,
+}
+
+/// An administrative unit with its time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unit {
+    /// Stable id; for a unit of today that of its [`Place`]: `phuong-lien-chieu`.
+    pub id: String,
+    /// Full name: "Phường Hòa Minh".
+    pub name: Text,
+    /// Level.
+    pub level: UnitLevel,
+    /// The unit it is part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<String>,
+    /// First day; `None` where the catalogue does not know it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<Date>,
+    /// First day on which it no longer exists.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<Date>,
+    /// The units it went into.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub successors: Vec<Successor>,
+    /// Where from.
+    pub provenance: Provenance,
+}
+
+/// A unit that another one went into.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Successor {
+    /// Its id.
+    pub unit: String,
+    /// Only a part went there.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub part: bool,
+}
+
+/// Level of an administrative unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnitLevel {
+    /// Phường.
+    Ward,
+    /// Xã.
+    Commune,
+    /// Quận, huyện: none since 1 July 2025.
+    District,
+    /// A city or province.
+    City,
 }
 
 /// Days on which offices are closed, or open although it is a Saturday.

@@ -22,6 +22,7 @@ pub mod comparison;
 pub mod reference;
 pub mod calendar;
 pub mod text;
+pub mod units;
 
 #[cfg(test)]
 mod sample;

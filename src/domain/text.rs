@@ -50,6 +50,31 @@ fn fold_into(text: &str, folded: &mut String) {
     }
 }
 
+/// The words of a text, folded, with the bytes they take up.
+pub(crate) fn words(text: &str) -> Vec<(core::ops::Range<usize>, String)> {
+    let mut words: Vec<(core::ops::Range<usize>, String)> = Vec::new();
+    let mut is_gap = true;
+    for ((start, letter), sign) in text.char_indices().zip(signs(text)) {
+        let end = start + letter.len_utf8();
+        match (sign, words.last_mut().filter(|_| !is_gap)) {
+            (Sign::Letter { base, .. }, Some((range, word))) => {
+                range.end = end;
+                word.push(base);
+            }
+            (Sign::Letter { base, .. }, None) => words.push((start..end, base.to_string())),
+            (Sign::Mark(_), Some((range, _))) => range.end = end,
+            (Sign::Mark(_), None) => {}
+            (Sign::Gap, _) => {}
+        }
+        is_gap = match sign {
+            Sign::Gap => true,
+            Sign::Letter { .. } => false,
+            Sign::Mark(_) => is_gap,
+        };
+    }
+    words
+}
+
 /// As [`fold`] with the marks, written the same way however they were typed: a hat after its letter, the tone after the word.
 fn fold_keeping_marks(text: &str) -> String {
     let mut folded = String::with_capacity(text.len() * 2);

@@ -22,21 +22,22 @@ pub(super) fn procedures() -> Vec<Procedure> {
 
 /// An index with all procedures and places.
 pub(super) fn index() -> CatalogueIndex {
-    let (authorities, authored) = read();
+    let (offices, authored) = read();
     CatalogueIndex {
         procedures: authored.iter().map(|a| entry(a, &pack::Names::new())).collect(),
-        authorities,
+        authorities: offices.authorities,
+        units: offices.units,
         ..compiled().index
     }
 }
 
-fn read() -> (Vec<domain::catalogue::Authority>, Vec<AuthoredProcedure>) {
+fn read() -> (places::Offices, Vec<AuthoredProcedure>) {
     let (files, mut mistakes) = (files(), Vec::new());
-    let authorities = with_file(&files, "authorities.toml", &mut mistakes, |reader| {
+    let offices = with_file(&files, "authorities.toml", &mut mistakes, |reader| {
         places::read_authorities(reader, today())
     });
-    let authorities = authorities.unwrap().0;
-    let places = authorities.iter().flat_map(|authority| &authority.places);
+    let offices = offices.unwrap().0;
+    let places = offices.authorities.iter().flat_map(|authority| &authority.places);
     let places: Vec<String> = places.map(|place| place.id.clone()).collect();
     let mut authored: Vec<AuthoredProcedure> = Vec::new();
     let is_combined = |text: &str| text.contains("\n[[edition.part]]");
@@ -51,5 +52,5 @@ fn read() -> (Vec<domain::catalogue::Authority>, Vec<AuthoredProcedure>) {
         }
     }
     assert_eq!(mistakes, []);
-    (authorities, authored)
+    (offices, authored)
 }

@@ -58,6 +58,7 @@ fn index() -> CatalogueIndex {
         procedures: vec![entry],
         authorities: vec![authority],
         calendar: crate::catalogue::Calendar::default(),
+        units: vec![],
     }
 }
 

@@ -152,6 +152,7 @@ fn index() -> CatalogueIndex {
         procedures,
         authorities: Vec::new(),
         calendar: Calendar::default(),
+        units: Vec::new(),
     }
 }
 

@@ -79,6 +79,9 @@ fn reads_every_name() {
     for name in ["plain", "certified", "compared"] {
         check::<CopyKind>(&quoted(name));
     }
+    for name in ["ward", "commune", "district", "city"] {
+        check::<UnitLevel>(&quoted(name));
+    }
     assert_eq!(read_file::<Status>(b"\"of_2040\""), None);
 }
 
@@ -124,7 +127,10 @@ fn reads_an_index() {
         "valid_until":"2027-01-01","status":"in_force"}],"file":"/catalogue/p.json","file_en":"/catalogue/p.en.json"}],
         "authorities":[{"id":"a","name":{"vi":"Phường"},"places":[{"id":"x","name":{"vi":"X"},
         "former":["Y"]}],"valid_from":"2025-07-01","valid_until":"2030-01-01",FACTS}],
-        "calendar":{"days":[{"on":"2026-11-24","kind":"closed","name":{"vi":"N"},"confidence":"high"}]}}"#,
+        "calendar":{"days":[{"on":"2026-11-24","kind":"closed","name":{"vi":"N"},"confidence":"high"}]},
+        "units":[{"id":"u","name":{"vi":"U"},"level":"ward","part_of":"c","valid_from":"2005-01-01",
+        "valid_until":"2025-07-01","successors":[{"unit":"x","part":true},{"unit":"y"}],FACTS},
+        {"id":"c","name":{"vi":"C"},"level":"city",FACTS}]}"#,
     );
     assert_eq!(read_file::<CatalogueIndex>(b"<!doctype html>"), None);
 }
