@@ -12,8 +12,8 @@ use crate::storage::operations::{self, FoundRow, SplitOperation};
 use crate::storage::writer::Write;
 use crate::storage::{StorageError, blobs};
 use crate::submit::{self, Decision};
-use domain::ids::{AccountId, DossierId, OperationId};
-use domain::operation::{Kind, PagePayload};
+use domain::ids::{AccountId, DossierId, OperationId, ProcedureId};
+use domain::operation::{FieldKey, Kind, Operation, PagePayload};
 use protocol::admission::{Admission, Facts, admit};
 use protocol::envelope::PushResult;
 use protocol::operation::WireOperation;
@@ -192,6 +192,12 @@ impl Log<'_> {
             let field = operation.field.as_str();
             return self.reject(prepared, Rejection::new(Code::Frozen, field)).await;
         }
+        if frozen.is_some()
+            && let Some(procedure) = self.find_left_procedure(operation).await?
+        {
+            let expected = format!("dossier: expected an edition of {procedure}");
+            return self.reject(prepared, Rejection::new(Code::EditionUnknown, expected)).await;
+        }
         match operation.kind {
             Kind::Create if frozen.is_none() => self.put_dossier(operation.dossier, false).await?,
             Kind::Withdraw => self.put_dossier(operation.dossier, false).await?,
@@ -205,6 +211,22 @@ impl Log<'_> {
             _ => {}
         }
         self.accept(prepared).await
+    }
+
+    /// The procedure of a dossier, when an operation that chooses its edition chooses one of another procedure.
+    async fn find_left_procedure(
+        &mut self,
+        operation: &Operation,
+    ) -> Result<Option<ProcedureId>, StorageError> {
+        let chooses = matches!(operation.kind, Kind::Create | Kind::Set)
+            && operation.field == FieldKey::Dossier.to_id();
+        if !chooses {
+            return Ok(None);
+        }
+        let (account, dossier) = (self.push.account, operation.dossier);
+        let begun = operations::find_first_edition(self.connection, account, dossier).await?;
+        let procedure = begun.map(|edition| edition.procedure);
+        Ok(procedure.filter(|procedure| *procedure != operation.edition.procedure))
     }
 
     async fn take_submission(&mut self, prepared: &Prepared) -> Result<PushResult, StorageError> {

@@ -9,11 +9,12 @@ use crate::push::Push;
 use crate::resident::{Rejection, find_digest};
 use crate::storage::operations::{self, SplitOperation};
 use crate::storage::{StorageError, blobs, receipts};
+use domain::catalogue::Edition;
 use domain::date::Date;
 use domain::dossier::Dossier;
 use domain::ids::{AccountId, OperationId, Salt};
 use domain::operation::{FieldKey, Kind, Operation, Payload};
-use domain::submission::{Manifest, Obstacle, prepare_submission};
+use domain::submission::{Manifest, Obstacle, Office, office_of, prepare_submission};
 use protocol::canonical::to_canonical;
 use protocol::envelope::{ReceiveValue, manifest_digest};
 use protocol::operation::WireOperation;
@@ -68,7 +69,15 @@ fn check(
     if !rulebook.takes_submissions(pinned, today) {
         return refuse(Code::EditionClosed, pinned.to_string());
     }
-    let manifest = match prepare_submission(edition, dossier) {
+    let prepared = prepare_submission(edition, dossier);
+    // Who sends to the wrong office is told so before what is missing.
+    let first = prepared.as_ref().err().and_then(|obstacles| obstacles.first());
+    if !matches!(first, Some(Obstacle::EditionClosed | Obstacle::Deleted | Obstacle::Exit(_)))
+        && let Err(rejection) = check_office(push, edition, dossier, today)
+    {
+        return Ok(Err(rejection));
+    }
+    let manifest = match prepared {
         Ok(manifest) => manifest,
         Err(obstacles) => {
             let first = obstacles.first().map(describe).unwrap_or_default();
@@ -82,11 +91,34 @@ fn check(
     Ok(Ok(manifest))
 }
 
+/// The dossier belongs to the authority that receives here.
+///
+/// What the answers leave open is no mistake of this kind: an open question that decides it makes the dossier incomplete.
+fn check_office(
+    push: &Push,
+    edition: &Edition,
+    dossier: &Dossier,
+    today: Date,
+) -> Result<(), Rejection> {
+    let here = &push.intake.authority;
+    match office_of(edition, dossier, &push.rulebook.index.authorities, today) {
+        Office::Elsewhere(rule) => Err(Rejection::new(Code::OfficeElsewhere, rule.name.vi.clone())),
+        Office::Authority(right) if right.id != *here => {
+            Err(Rejection::new(Code::OfficeOther, right.id.as_str()))
+        }
+        Office::UnknownPlace(question) => {
+            Err(Rejection::new(Code::ValueUnknown, format!("q.{question}: place unknown")))
+        }
+        Office::Authority(_) | Office::Undecided => Ok(()),
+    }
+}
+
 /// Names the place of an obstacle, without values.
 fn describe(obstacle: &Obstacle) -> String {
     match obstacle {
         Obstacle::EditionClosed => "edition".to_owned(),
         Obstacle::Exit(index) => format!("exit {index}"),
+        Obstacle::Elsewhere(index) => format!("authority {index}"),
         Obstacle::Unanswered(id) => format!("q.{id}: no answer"),
         Obstacle::BadAnswer(id, _) => format!("q.{id}: value not allowed"),
         Obstacle::Field(id, domain::form::FieldError::Missing) => format!("f.{id}: missing"),

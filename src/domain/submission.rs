@@ -4,12 +4,15 @@
 //!
 //! Invariant: "The district refuses exactly what this function refuses on the device."
 
-use crate::catalogue::{Edition, EditionId, Fate, FormField, Paper, Question};
+use crate::catalogue::{
+    Authority, AuthorityRule, Edition, EditionId, Fate, FormField, Paper, Question, QuestionKind,
+};
 use crate::checklist::next_question::deciding_place;
 use crate::checklist::shown::Shown;
 use crate::checklist::{Line, undecided_rules};
 use crate::condition::settling::{Possibilities, open_fields, settling_within};
 use crate::condition::{Answer, Expr, Truth, truth};
+use crate::date::Date;
 use crate::dossier::{Deletion, Dossier, FieldState};
 use crate::form::{FieldError, parse_answer, parse_field};
 use crate::ids::{DossierId, FieldId, FormFieldId, OperationId, PaperId, QuestionId, Sha256};
@@ -61,6 +64,8 @@ pub enum Obstacle {
     EditionClosed,
     /// An early exit was reached: index into [`Edition::exits`].
     Exit(usize),
+    /// The office that decides takes no dossier from here, the person files there: index into [`Edition::authority`].
+    Elsewhere(usize),
     /// A relevant question is open.
     Unanswered(QuestionId),
     /// An answer the edition does not know.
@@ -106,6 +111,51 @@ pub fn prepare_submission(edition: &Edition, dossier: &Dossier) -> Result<Manife
         Some(edition_id) if check.obstacles.is_empty() => Ok(check.manifest(edition_id)),
         _ => Err(check.obstacles),
     }
+}
+
+/// Who receives a dossier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Office<'a> {
+    /// This authority.
+    Authority(&'a Authority),
+    /// An office no dossier is sent to from here.
+    Elsewhere(&'a AuthorityRule),
+    /// The place that was answered belongs to no authority of the day.
+    UnknownPlace(&'a QuestionId),
+    /// The answers do not decide it yet, or the edition names an authority that is not known.
+    Undecided,
+}
+
+/// Finds the office that receives a dossier on a day: the fixed one of the rule that applies, or that of the place.
+pub fn office_of<'a>(
+    edition: &'a Edition,
+    dossier: &Dossier,
+    authorities: &'a [Authority],
+    day: Date,
+) -> Office<'a> {
+    let relevance = Relevance::of(edition, dossier);
+    let rule = relevance.checklist.authority.and_then(|at| edition.authority.get(at));
+    let Some(rule) = rule else { return Office::Undecided };
+    if rule.elsewhere {
+        return Office::Elsewhere(rule);
+    }
+    if let Some(fixed) = &rule.authority {
+        let found = authorities.iter().find(|authority| &authority.id == fixed);
+        return found.map_or(Office::Undecided, Office::Authority);
+    }
+    let place = edition.questions.iter().zip(&relevance.shown.questions);
+    let mut place = place.filter(|(question, _)| question.kind == QuestionKind::Place);
+    let Some((question, (id, _))) = place.next() else { return Office::Undecided };
+    let Some(Answer::Given(Value::Text(place))) = relevance.shown.answers.get(id) else {
+        return Office::Undecided;
+    };
+    let holds = |authority: &&Authority| {
+        authority.valid_from <= day
+            && authority.valid_until.is_none_or(|until| day < until)
+            && authority.places.iter().any(|of| &of.id == place)
+    };
+    let found = authorities.iter().find(holds);
+    found.map_or(Office::UnknownPlace(&question.id), Office::Authority)
 }
 
 /// The fate chosen for a paper with its detail, or the one that needs no choice (the form is filled in; pages mean photographed).
@@ -166,6 +216,10 @@ impl<'a> Check<'a> {
         }
         if let Some(exit) = self.relevance.checklist.exit {
             self.obstacles.push(Obstacle::Exit(exit));
+        } else if let Some(at) = self.relevance.checklist.authority
+            && self.edition.authority.get(at).is_some_and(|rule| rule.elsewhere)
+        {
+            self.obstacles.push(Obstacle::Elsewhere(at));
         }
         edition_id
     }

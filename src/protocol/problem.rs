@@ -106,6 +106,10 @@ codes! {
     DossierUnusable = "dossier_unusable", 422, "Dossier unusable";
     /// The edition takes no submissions (suspended, abolished).
     EditionClosed = "edition_closed", 422, "Edition takes no submissions";
+    /// Another office decides, which takes no dossier from here; `detail` is its name.
+    OfficeElsewhere = "office_elsewhere", 422, "Filed at another office";
+    /// Another authority receives this dossier; `detail` is its id.
+    OfficeOther = "office_other", 422, "Another authority receives this";
     /// The submission is not complete; `detail` names the first obstacle.
     Incomplete = "incomplete", 422, "Submission incomplete";
     /// The submission's digest is not that of the heads the district has.

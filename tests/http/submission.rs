@@ -12,7 +12,10 @@ use protocol::operation::WireOperation;
 use protocol::problem::Code;
 use protocol::receipt::{find_code_parts, find_jws_parts};
 use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
-use tests::{Device, EDITION, Endpoint, FUTURE, MORNING, OLD, SUSPENDED, photo};
+use tests::{
+    BY_PLACE, Device, EDITION, ELSEWHERE, Endpoint, FUTURE, MORNING, OLD, OTHER_OFFICE, SUSPENDED,
+    photo,
+};
 
 fn words(text: &str) -> Payload {
     Payload::Text(text.to_owned())
@@ -246,4 +249,115 @@ async fn a_submitted_dossier_is_closed_until_it_is_taken_back() {
     check(&mut device, withdraw, None).await;
     let set = device.set(dossier, "f.ghi-chu", words("thêm"));
     check(&mut device, set, None).await;
+}
+
+/// A move to another edition, which names every event of the dossier so far.
+fn moved(device: &mut Device, create: &Operation, edition: &str) -> Operation {
+    device.edition = edition.to_owned();
+    let mut moved = device.set(create.dossier, "dossier", Payload::Null);
+    moved.parents.push(create.id);
+    moved
+}
+
+#[tokio::test]
+async fn a_dossier_moves_to_a_newer_edition_with_answers_and_photos() {
+    let endpoint = Endpoint::start().await;
+    let mut device = endpoint.device(1).await;
+    device.edition = OLD.to_owned();
+    let (land, pledge) = (photo(1, 400, 300), photo(2, 400, 300));
+    let create = device.create();
+    let dossier = create.dossier;
+    let mut operations = vec![
+        create.clone(),
+        device.set(dossier, "q.co-tang-ham", Payload::Bool(false)),
+        device.set(dossier, "f.ho-ten", words("Nguyễn Thị Ngọc Ánh")),
+        device.attach(dossier, "giay-dat", &land),
+        device.attach(dossier, "cam-ket-cu", &pledge),
+    ];
+    // The question of the new edition is not known in the old one.
+    let early = device.set(dossier, "q.so-tang", words("3"));
+    operations.push(early.clone());
+    let results = device.push(&operations).await;
+    assert!(
+        matches!(&results[5], PushResult::Rejected { code: Code::FieldUnknown, .. }),
+        "{results:?}"
+    );
+    operations.pop();
+    for page in [&land, &pledge] {
+        assert_eq!(device.upload(dossier, page).await.status, 200);
+    }
+    let (code, detail) = refused(&mut device, &operations, Sha256::from_bytes([0; 32])).await;
+    assert_eq!((code, detail.as_str()), (Code::EditionClosed, OLD));
+
+    let the_move = moved(&mut device, &create, EDITION);
+    let later = device.set(dossier, "q.so-tang", words("3"));
+    operations.extend([the_move.clone(), later.clone()]);
+    let digest = digest(&endpoint, EDITION, &operations);
+    let submit = device.submit(dossier, digest, the_move.id);
+    let after = device.log().await.len() as u32;
+    let reply = device.push_after(after, &[the_move, later, submit]).await;
+    let accepted: Vec<_> = (1..=3).map(|i| PushResult::Accepted(after + i)).collect();
+    assert_eq!(reply.results, accepted);
+    let receive = reply.page.entries[0].op.as_ref().unwrap().get().to_owned();
+    let receive = WireOperation::parse(&receive).unwrap().operation;
+    assert_eq!(receive.edition.to_string(), EDITION);
+    let jws = receive.value.member("jws").unwrap().as_text().unwrap();
+    let statement = find_jws_parts(jws).unwrap().statement;
+    let papers: Vec<_> = statement.papers.iter().map(|p| p.paper.as_str()).collect();
+    assert_eq!(papers, ["don", "giay-dat"], "the old paper stays behind");
+
+    // Received: it moves no more.
+    let mut again = moved(&mut device, &create, FUTURE);
+    again.parents.push(receive.id);
+    let result = device.push_after(after, &[again]).await.results.remove(0);
+    assert!(matches!(result, PushResult::Rejected { code: Code::Frozen, .. }), "{result:?}");
+}
+
+#[tokio::test]
+async fn a_dossier_moves_only_within_its_procedure() {
+    let endpoint = Endpoint::start().await;
+    let mut device = endpoint.device(1).await;
+    let create = device.create();
+    device.push(std::slice::from_ref(&create)).await;
+    let mut check = async |kind: Kind, edition: &str, expected: Option<&str>| {
+        let mut operation = moved(&mut device, &create, edition);
+        operation.kind = kind;
+        let found = match device.push(&[operation]).await.remove(0) {
+            PushResult::Accepted(_) => None,
+            PushResult::Rejected { code: Code::EditionUnknown, detail, .. } => Some(detail),
+            result => panic!("{result:?}"),
+        };
+        assert_eq!(found.as_deref(), expected, "{edition}");
+    };
+    let of_procedure = Some("dossier: expected an edition of thu-tuc-mau");
+    check(Kind::Set, SUSPENDED, of_procedure).await;
+    check(Kind::Create, SUSPENDED, of_procedure).await;
+    check(Kind::Set, "thu-tuc-mau@2026-03-03", Some("thu-tuc-mau@2026-03-03")).await;
+    check(Kind::Set, FUTURE, None).await;
+    check(Kind::Set, OLD, None).await;
+    check(Kind::Create, EDITION, None).await;
+}
+
+#[tokio::test]
+async fn a_dossier_of_another_office_is_refused_and_told_which() {
+    let endpoint = Endpoint::start().await;
+    let nothing = Sha256::from_bytes([0; 32]);
+    let check = async |seed: u8, edition: &str, place: &str, expected: (Code, &str)| {
+        let mut device = endpoint.device(seed).await;
+        device.edition = edition.to_owned();
+        let (mut operations, page) = filled(&mut device, u32::from(seed));
+        if !place.is_empty() {
+            operations.push(device.set(operations[0].dossier, "q.noi-xay", words(place)));
+        }
+        device.push(&operations).await;
+        device.upload(operations[0].dossier, &page).await;
+        let (code, detail) = refused(&mut device, &operations, nothing).await;
+        assert_eq!((code, detail.as_str()), expected);
+    };
+    check(1, ELSEWHERE, "", (Code::OfficeElsewhere, "Trường nơi chuyển đến")).await;
+    check(2, BY_PLACE, "phuong-hoa-khanh", (Code::OfficeOther, OTHER_OFFICE)).await;
+    check(3, BY_PLACE, "phuong-la", (Code::ValueUnknown, "q.noi-xay: place unknown")).await;
+    check(4, BY_PLACE, "", (Code::Incomplete, "q.noi-xay: no answer")).await;
+    // Only the digest of this test is wrong.
+    check(5, BY_PLACE, "phuong-lien-chieu", (Code::ManifestMismatch, "")).await;
 }

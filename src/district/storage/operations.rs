@@ -6,6 +6,7 @@
 //! Invariant: "Numbers of an account are dense: a row, void or not, for every number."
 
 use super::{Storage, StorageError, get_bytes, get_number};
+use domain::catalogue::EditionId;
 use domain::dossier::Recorded;
 use domain::ids::{AccountId, DeviceId, DossierId, OperationId, Salt, Sha256};
 use domain::operation::Payload;
@@ -176,6 +177,27 @@ pub(crate) async fn find_frozen(
         .fetch_optional(connection)
         .await?;
     Ok(row.map(|row| row.try_get(0)).transpose()?)
+}
+
+/// The edition a dossier began with.
+pub(crate) async fn find_first_edition(
+    connection: &mut SqliteConnection,
+    account: AccountId,
+    dossier: DossierId,
+) -> Result<Option<EditionId>, StorageError> {
+    let row = sqlx::query(
+        "SELECT row FROM operation WHERE account = ? AND dossier = ? AND kind = 'create' \
+         AND row IS NOT NULL ORDER BY n LIMIT 1",
+    )
+    .bind(account.as_bytes().as_slice())
+    .bind(dossier.as_bytes().as_slice())
+    .fetch_optional(connection)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let operation: Payload = serde_json::from_str(row.try_get(0)?)
+        .map_err(|_| StorageError::Fault("a row of the log is damaged".to_owned()))?;
+    let edition = operation.member("edition").and_then(Payload::as_text);
+    Ok(edition.and_then(|edition| edition.parse().ok()))
 }
 
 /// Notes that a dossier exists and whether it takes changes.

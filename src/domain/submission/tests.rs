@@ -322,3 +322,75 @@ fn a_submission_follows_the_edition_the_dossier_moved_to() {
     assert_eq!(after.heads, before.heads, "all that was said before is sent");
     assert_eq!(after.papers[..before.papers.len()], before.papers);
 }
+
+#[test]
+fn an_office_elsewhere_stands_in_the_way_unless_an_exit_does() {
+    let check = |kind: &str, elsewhere: usize, expected: &[&str]| {
+        let mut edition = edition();
+        edition.authority[elsewhere].elsewhere = true;
+        let mut log = complete();
+        log.set("q.kind", kind);
+        let found = prepare_submission(&edition, &log.dossier()).err().unwrap_or_default();
+        let found: Vec<String> = found.iter().map(|o| format!("{o:?}")).collect();
+        assert_eq!(found, expected, "{kind} {elsewhere}");
+    };
+    // The second rule applies: the area is small.
+    check("shed", 0, &[]);
+    check("shed", 1, &["Elsewhere(1)"]);
+}
+
+#[test]
+fn the_office_is_that_of_the_rule_or_of_the_place_on_that_day() {
+    let authority = |id: &str, place: &str, until: Option<&str>| Authority {
+        id: id.parse().unwrap(),
+        name: Default::default(),
+        places: vec![crate::catalogue::Place {
+            id: place.to_owned(),
+            name: Default::default(),
+            former: vec![],
+        }],
+        valid_from: "2025-07-01".parse().unwrap(),
+        valid_until: until.map(|until| until.parse().unwrap()),
+        provenance: edition().provenance,
+    };
+    let authorities = [
+        authority("ward", "khu-a", None),
+        authority("old", "khu-b", Some("2026-07-01")),
+        authority("new", "khu-c", None),
+    ];
+    let by_place = |place: &str| {
+        let mut edition = edition();
+        edition.authority[1].authority = None;
+        edition.questions[0].kind = QuestionKind::Place;
+        edition.questions[0].id = "noi".parse().unwrap();
+        let mut log = complete();
+        if !place.is_empty() {
+            log.set("q.noi", place);
+        }
+        (edition, log)
+    };
+    let check = |edition: &Edition, log: &Log, day: &str, expected: &str| {
+        let found = match office_of(edition, &log.dossier(), &authorities, day.parse().unwrap()) {
+            Office::Authority(authority) => authority.id.to_string(),
+            Office::Elsewhere(rule) => format!("elsewhere {}", rule.name.vi),
+            Office::UnknownPlace(question) => format!("unknown {question}"),
+            Office::Undecided => "undecided".to_owned(),
+        };
+        assert_eq!(found, expected);
+    };
+    check(&edition(), &complete(), "2026-07-20", "ward");
+    let mut elsewhere = edition();
+    elsewhere.authority[1].elsewhere = true;
+    check(&elsewhere, &complete(), "2026-07-20", "elsewhere ward");
+    for (place, day, expected) in [
+        ("khu-c", "2026-07-20", "new"),
+        ("khu-b", "2026-06-30", "old"),
+        ("khu-b", "2026-07-01", "unknown noi"),
+        ("khu-c", "2025-06-30", "unknown noi"),
+        ("nowhere", "2026-07-20", "unknown noi"),
+        ("", "2026-07-20", "undecided"),
+    ] {
+        let (edition, log) = by_place(place);
+        check(&edition, &log, day, expected);
+    }
+}
