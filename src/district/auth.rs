@@ -157,6 +157,12 @@ fn check_digest(digest: &str, body: &[u8]) -> Result<(), Refusal> {
     if content_digest(body) == digest { Ok(()) } else { Err(Code::DigestMismatch.into()) }
 }
 
+/// The body of a call that nobody signs.
+pub(crate) async fn read_unsigned(request: Request, takes: Takes) -> Result<Vec<u8>, Refusal> {
+    let (parts, body) = request.into_parts();
+    read_body(&parts, body, takes).await
+}
+
 async fn read_body(parts: &Parts, body: Body, takes: Takes) -> Result<Vec<u8>, Refusal> {
     let (max, content_type) = match takes {
         Takes::Nothing => (0, None),

@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::intake::Intake;
 use crate::nonce::Nonces;
 use crate::published::{INDEX, Published};
+use crate::rate::Rate;
 use crate::rulebook::Origin;
 use crate::site::Site;
 use crate::storage::Storage;
@@ -24,6 +25,8 @@ pub(crate) struct District {
     pub(crate) nonces: Nonces,
     /// Devices seen since the start.
     pub(crate) devices: KnownDevices,
+    /// Counts those who send odd results.
+    pub(crate) odd_results: Rate,
     /// Rules and keys.
     pub(crate) intake: Arc<Intake>,
     /// The built app and the catalogue it was built with.

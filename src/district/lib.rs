@@ -31,6 +31,8 @@ mod resident;
 mod submit;
 mod receipt;
 mod picture;
+mod rate;
+pub mod odd_results;
 mod storage;
 
 pub use clock::{Clock, SystemClock};

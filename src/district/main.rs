@@ -1,6 +1,7 @@
 //! The `district` command.
 
 use clap::{Parser, Subcommand};
+use district::odd_results::{self, OddResultsArguments};
 use district::publishing::{self, CatalogueCommand};
 use district::{Config, SystemClock};
 use std::process::ExitCode;
@@ -28,6 +29,8 @@ enum Command {
     /// Replaces the catalogue of an endpoint, also of one that runs
     #[command(subcommand)]
     Catalogue(CatalogueCommand),
+    /// Prints the checklists that looked odd to somebody, for whoever maintains the catalogue
+    OddResults(OddResultsArguments),
 }
 
 /// What is wrong with a setting, or with the machine: the sentence is on stderr.
@@ -38,6 +41,10 @@ fn main() -> ExitCode {
     start_log(&arguments);
     let ended = match arguments.command {
         Command::Serve(config) => in_runtime(serve(config)),
+        Command::OddResults(arguments) => in_runtime(async {
+            print!("{}", odd_results::run(arguments).await?);
+            Ok(())
+        }),
         Command::Catalogue(command) => publishing::run(command).map(|told| println!("{told}")),
     };
     match ended {

@@ -229,6 +229,22 @@ pub(crate) struct Receipt {
     code: String,
 }
 
+/// A checklist that looks odd to somebody; nothing says who.
+#[derive(ToSchema)]
+pub(crate) struct OddResult {
+    /// The edition whose checklist it is, `procedure@YYYY-MM-DD`
+    edition: String,
+    /// Version of the catalogue the device has: 16 hexadecimal digits
+    #[schema(min_length = 16, max_length = 16)]
+    catalogue: String,
+    /// The answers by question; `null` is "I don't know yet"
+    #[schema(value_type = std::collections::BTreeMap<String, serde_json::Value>)]
+    answers: (),
+    /// What the person says about it
+    #[schema(max_length = 500)]
+    said: Option<String>,
+}
+
 /// RFC 9457, with a stable code.
 #[derive(ToSchema)]
 pub(crate) struct Problem {

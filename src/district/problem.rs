@@ -10,19 +10,24 @@ use axum::response::{IntoResponse, Response};
 use protocol::problem::{Code, Problem};
 
 /// Seconds after which a busy district is asked again.
-const RETRY_AFTER_S: &str = "2";
+const RETRY_AFTER_S: u32 = 2;
 
 /// Why a call is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
     code: Code,
     detail: String,
+    retry_after_s: u32,
 }
 
 impl Refusal {
     /// With what was expected, in English and without personal values.
     pub(crate) fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into() }
+        Self { code, detail: detail.into(), retry_after_s: RETRY_AFTER_S }
+    }
+    /// The caller sends more than this district takes, and may again after so many seconds.
+    pub(crate) fn too_many(retry_after_s: u32) -> Self {
+        Self { retry_after_s, ..Self::from(Code::TooMany) }
     }
     /// Its code.
     pub(crate) fn code(&self) -> Code {
@@ -69,7 +74,7 @@ impl IntoResponse for Refusal {
         let content_type = HeaderValue::from_static("application/problem+json");
         let mut response = (status, [(header::CONTENT_TYPE, content_type)], body).into_response();
         if matches!(self.code, Code::Busy | Code::TooMany | Code::DiskFull) {
-            let after = HeaderValue::from_static(RETRY_AFTER_S);
+            let after = HeaderValue::from(self.retry_after_s);
             response.headers_mut().insert(header::RETRY_AFTER, after);
         }
         response

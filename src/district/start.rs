@@ -12,6 +12,7 @@ use crate::nonce::Nonces;
 use crate::published::Published;
 use crate::publishing;
 use crate::random::Random;
+use crate::rate::Rate;
 use crate::receipt::ReceiptSigner;
 use crate::replacement::{self, check_authority, check_longest_receipt, origin_name};
 use crate::routes;
@@ -130,6 +131,7 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, Sta
         clock,
         nonces: Nonces::new(&keys.nonce),
         devices: crate::auth::KnownDevices::default(),
+        odd_results: Rate::default(),
         intake: Arc::new(intake),
         site,
         published,
@@ -140,10 +142,11 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, Sta
         .map_err(|error| StartError(format!("the calls cannot be described: {error}")))?;
     tell_catalogue(&district.intake.rulebooks.get());
     let (end, ended) = oneshot::channel::<()>();
-    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
-        // Dropped or sent: both mean the end.
-        let _ = ended.await;
-    });
+    let server = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(async move {
+            // Dropped or sent: both mean the end.
+            let _ = ended.await;
+        });
     let server = tokio::spawn(async move { server.await });
     let watch = tokio::spawn(replacement::watch(Arc::clone(&district), mark));
     Ok(Running { address, end, server, watch, district, _lock: lock })

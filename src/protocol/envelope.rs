@@ -5,9 +5,12 @@
 //! Invariant: "Numbers in an account's log are dense; a hole is an error."
 
 use crate::problem::Code;
-use domain::ids::{AccountId, AuthorityId, DeviceId, Epoch, OperationId, Sha256};
+use domain::catalogue::EditionId;
+use domain::ids::{AccountId, AuthorityId, DeviceId, Epoch, OperationId, QuestionId, Sha256};
+use domain::operation::Payload;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 
 /// Reply of `GET /v1/hello`, unsigned. The nonce is in the header `ho-so-nonce` of every reply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -184,6 +187,20 @@ pub struct ReceiveValue {
 pub struct SubmitValue {
     /// Digest of the manifest: see [`manifest_digest`].
     pub digest: Sha256,
+}
+
+/// Body of `POST /v1/odd-results`, unsigned: a checklist looks odd to somebody. Nothing says who.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OddResult {
+    /// The edition whose checklist it is.
+    pub edition: EditionId,
+    /// Version of the catalogue the device has.
+    pub catalogue: String,
+    /// The answers by question; `null` is "I don't know yet".
+    pub answers: BTreeMap<QuestionId, Payload>,
+    /// What the person says about it; at most [`crate::limits::MAX_SAID_CHARS`] characters.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub said: String,
 }
 
 /// SHA-256 over the canonical bytes of a manifest.

@@ -22,5 +22,9 @@ pub const MAX_BLOB_BYTES: usize = 8 * 1024 * 1024;
 pub const MAX_PULL_OPERATIONS: usize = 1000;
 /// Most bytes of operations in one page of a pull.
 pub const MAX_PULL_BYTES: usize = 1024 * 1024;
+/// Most bytes in the body of an odd result.
+pub const MAX_ODD_RESULT_BYTES: usize = 8 * 1024;
+/// Most characters a person may say about an odd result.
+pub const MAX_SAID_CHARS: u16 = 500;
 /// How long a nonce is good, in seconds of the district's own time.
 pub const NONCE_LIFE_S: i64 = 600;

@@ -7,4 +7,5 @@ mod blobs;
 mod submission;
 mod site;
 mod catalogue_replacement;
+mod odd_results;
 mod start;

@@ -1,7 +1,7 @@
 //! The log of the real program names no person.
 
 use domain::operation::Payload;
-use tests::{Device, Program, blob_path, photo, write_site};
+use tests::{Device, EDITION, Program, blob_path, photo, write_site};
 
 #[tokio::test]
 async fn the_log_has_no_values_ids_or_keys() {
@@ -30,12 +30,20 @@ async fn the_log_has_no_values_ids_or_keys() {
     device.call("GET", "/v1/receipts/Chim-Hoang-Yen", "", b"").await;
     device.call("GET", "/v1/Chim?Hoang=Yen", "", b"").await;
     device.call("POST", "/v1/operations", "application/json", canary.as_bytes()).await;
+    let odd = format!(
+        r#"{{"edition":"{EDITION}","catalogue":"0123456789abcdef","answers":{{}},"said":"{canary}"}}"#
+    );
+    for body in [odd.clone(), odd.replace("mau@", "Chim@"), odd.replace("{}", "{\"Yen\":1}")] {
+        let json = [("content-type", "application/json".to_owned())];
+        device.send("POST", "/v1/odd-results", &json, body.into_bytes()).await.unwrap();
+    }
     let nonce = device.nonce.clone();
     assert_eq!(program.terminate().await, Some(0));
 
     let log = std::fs::read_to_string(log).unwrap();
     assert!(log.contains("/v1/operations") && log.contains("status=200"), "{log}");
     assert!(log.contains("a blob was refused"), "{log}");
+    assert!(log.contains("/v1/odd-results") && log.contains("status=204"), "{log}");
     let forbidden = [
         "Chim".to_owned(),
         "Yen".to_owned(),

@@ -9,6 +9,7 @@ mod devices;
 mod operations;
 mod blobs;
 mod receipts;
+mod odd_results;
 mod site;
 mod frame;
 
@@ -41,6 +42,7 @@ pub(crate) fn api() -> (Router<Shared>, utoipa::openapi::OpenApi) {
         .routes(routes!(blobs::complete))
         .routes(routes!(blobs::content))
         .routes(routes!(receipts::receipt))
+        .routes(routes!(odd_results::take))
         .routes(routes!(healthz))
         .split_for_parts()
 }

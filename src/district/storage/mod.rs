@@ -10,6 +10,7 @@ pub(crate) mod devices;
 pub(crate) mod operations;
 pub(crate) mod blobs;
 pub(crate) mod receipts;
+pub(crate) mod odd_results;
 
 use crate::random::Random;
 use domain::ids::{DeviceId, Epoch};
@@ -120,6 +121,18 @@ impl Storage {
         self.read.close().await;
         self.writer.close().await;
     }
+}
+
+/// Opens the database of an endpoint that may run, for a command beside it.
+pub(crate) async fn open_beside(data: &Path) -> Result<SqliteConnection, StorageError> {
+    let options = SqliteConnectOptions::new()
+        .filename(data.join("district.sqlite"))
+        .create_if_missing(false)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(std::time::Duration::from_secs(10));
+    let mut connection = options.connect().await?;
+    check_schema(&mut connection).await?;
+    Ok(connection)
 }
 
 async fn check_schema(connection: &mut SqliteConnection) -> Result<(), StorageError> {

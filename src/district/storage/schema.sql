@@ -105,6 +105,16 @@ CREATE TABLE IF NOT EXISTS receipt_count (
     last   INTEGER NOT NULL
 ) WITHOUT ROWID;
 
+-- Checklists that looked odd to somebody. Nothing here says who, from where, or when within a day.
+CREATE TABLE IF NOT EXISTS odd_result (
+    n         INTEGER PRIMARY KEY AUTOINCREMENT,
+    day       TEXT NOT NULL,
+    edition   TEXT NOT NULL,
+    catalogue TEXT NOT NULL,
+    answers   TEXT NOT NULL,
+    said      TEXT NOT NULL
+);
+
 -- A chain: every hash covers the one before it.
 CREATE TABLE IF NOT EXISTS audit (
     n     INTEGER PRIMARY KEY,
