@@ -25,7 +25,7 @@ pub(crate) use icon::{Icon, Shape};
 pub(crate) use notice::{Notice, Tone};
 pub(crate) use opened::{OpenedSignal, when_opened};
 pub(crate) use page::{LoadProblem, Page};
-pub(crate) use part::{act, flag, part, text};
+pub(crate) use part::{Kept, act, flag, follow, keep, part, text};
 pub(crate) use provenance::{Provenance, firm_or_ask, marked, office_to_ask};
 pub(crate) use radios::{Choice, Radios};
 pub(crate) use shell::{Places, TopBar};

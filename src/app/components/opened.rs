@@ -5,7 +5,7 @@
 //! Invariant: "A page is not made anew because something was saved; fields keep their focus."
 
 use super::page::{LoadProblem, Page};
-use super::part::part;
+use super::part::{keep, part};
 use crate::context::{Load, Opened, use_dossier, use_today, use_words};
 use crate::route::Route;
 use domain::dossier::Stage;
@@ -21,7 +21,7 @@ pub(crate) fn when_opened<V: IntoView + 'static>(
     page: impl Fn(OpenedSignal) -> V + Send + 'static,
 ) -> AnyView {
     let load = use_dossier(id);
-    let is_ready = Memo::new(move |_| load.with(|load| matches!(load, Load::Ready(_))));
+    let is_ready = keep(move || load.with(|load| matches!(load, Load::Ready(_))));
     let shown = move || {
         if is_ready.get()
             && let Load::Ready(first) = load.get_untracked()

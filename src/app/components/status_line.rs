@@ -5,7 +5,7 @@
 //! Invariant: "It never moves the page, and never mixes 'saved' with 'received'."
 
 use super::icon::{Icon, Shape};
-use super::part::{act, flag, part, text};
+use super::part::{act, flag, follow, part, text};
 use crate::context::{
     SaveState, Status, SyncState, use_navigation, use_preferences, use_status, use_today,
 };
@@ -23,7 +23,7 @@ pub(crate) fn StatusLine() -> impl IntoView {
     let (preferences, status, today) = (use_preferences(), use_status(), use_today());
     let words = move || preferences.words();
     let saved = text(move || saved_sentence(words(), &status.save.get()));
-    let sent = Signal::derive(move || sent_sentence(words(), status, today.get()));
+    let sent = follow(move || sent_sentence(words(), status, today.get()));
     let sent_text = text(move || sent.get().map(|(_, text)| text).unwrap_or_default());
     let has_trouble = flag(move || matches!(status.save.get(), SaveState::NotSaved(_)));
     let is_idle = flag(move || status.save.get() == SaveState::Idle && sent.get().is_some());

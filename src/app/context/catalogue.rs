@@ -20,7 +20,6 @@ use domain::ids::ProcedureId;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use reader::{Read, read_file};
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -43,9 +42,9 @@ pub(crate) enum CatalogueError {
 #[derive(Default)]
 struct Kept {
     /// Procedures by the file they came in; a file is named after its content.
-    packs: BTreeMap<String, Vec<Arc<Procedure>>>,
+    packs: Vec<(String, Vec<Arc<Procedure>>)>,
     /// Editions whose pack the worker was asked to put aside.
-    aside: BTreeSet<EditionId>,
+    aside: Vec<EditionId>,
 }
 
 /// The catalogue of this page.
@@ -142,15 +141,18 @@ impl Catalogue {
         id: &ProcedureId,
     ) -> Result<Arc<Procedure>, CatalogueError> {
         let kept = self.kept.try_get_value().unwrap_or_default();
-        let has_it = kept.borrow().packs.contains_key(file);
-        if !has_it {
-            let pack: Pack = read(&fetch(file).await.map_err(CatalogueError::Fetch)?)?;
-            let procedures = pack.procedures.into_iter().map(Arc::new).collect();
-            kept.borrow_mut().packs.insert(file.to_owned(), procedures);
+        let find = |kept: &Kept| {
+            let (_, pack) = kept.packs.iter().find(|(name, _)| name == file)?;
+            let found = pack.iter().find(|procedure| &procedure.id == id);
+            Some(found.cloned().ok_or(CatalogueError::Unknown))
+        };
+        if let Some(found) = find(&kept.borrow()) {
+            return found;
         }
-        let kept = kept.borrow();
-        let mut all = kept.packs.get(file).into_iter().flatten();
-        all.find(|procedure| &procedure.id == id).cloned().ok_or(CatalogueError::Unknown)
+        let pack: Pack = read(&fetch(file).await.map_err(CatalogueError::Fetch)?)?;
+        let pack = pack.procedures.into_iter().map(Arc::new).collect();
+        kept.borrow_mut().packs.push((file.to_owned(), pack));
+        find(&kept.borrow()).unwrap_or(Err(CatalogueError::Unknown))
     }
     /// The edition a draft is pinned to, from what was put aside when the catalogue has it no more; with its procedure as
     /// the catalogue has it now.
@@ -177,7 +179,9 @@ impl Catalogue {
     /// Asks the worker to keep the pack of an edition that a draft is pinned to.
     fn put_aside(self, id: &EditionId, file: &str) {
         let kept = self.kept.try_get_value().unwrap_or_default();
-        if kept.borrow_mut().aside.insert(id.clone()) {
+        let mut kept = kept.borrow_mut();
+        if !kept.aside.contains(id) {
+            kept.aside.push(id.clone());
             worker::say(format!("keep {ASIDE}{id} {file}"));
         }
     }

@@ -15,7 +15,8 @@ pub(super) use line::{amounts_of, why};
 use super::procedure::facts;
 use super::questions::{ExitBox, list_of};
 use crate::components::{
-    Icon, Notice, OpenedSignal, Page, Provenance, Shape, Tone, act, part, text, when_opened,
+    Icon, Kept, Notice, OpenedSignal, Page, Provenance, Shape, Tone, act, keep, part, text,
+    when_opened,
 };
 use crate::context::{Opened, use_catalogue, use_today, use_words};
 use crate::i18n::Words;
@@ -77,11 +78,11 @@ pub(crate) fn ChecklistPage(dossier: DossierId) -> impl IntoView {
 #[component]
 fn Ready(opened: OpenedSignal) -> impl IntoView {
     let words = use_words();
-    let overview = Memo::new(move |_| opened.with(|opened| Overview::of(words, opened)));
+    let overview = keep(move || opened.with(|opened| Overview::of(words, opened)));
     let now = opened.get_untracked();
     let exit = {
         let edition = now.edition.clone();
-        let at = Memo::new(move |_| overview.with(|overview| overview.list.exit));
+        let at = keep(move || overview.with(|overview| overview.list.exit));
         move || at.get().and_then(|at| edition.exits.get(at)).cloned()
     };
     let body = move || match exit() {
@@ -106,9 +107,9 @@ fn Ready(opened: OpenedSignal) -> impl IntoView {
 
 /// Where the dossier is now, once it was sent.
 #[component]
-fn StageNote(overview: Memo<Overview>, dossier: DossierId) -> impl IntoView {
+fn StageNote(overview: Kept<Overview>, dossier: DossierId) -> impl IntoView {
     let words = use_words();
-    let stage = Memo::new(move |_| overview.with(|overview| overview.stage));
+    let stage = keep(move || overview.with(|overview| overview.stage));
     let note = move || match stage.get() {
         // What cannot be sent is said above every page.
         Stage::Draft => ().into_any(),
@@ -125,7 +126,7 @@ fn StageNote(overview: Memo<Overview>, dossier: DossierId) -> impl IntoView {
 
 /// Progress, facts, the lines, and the ways on.
 #[component]
-fn Papers(opened: OpenedSignal, overview: Memo<Overview>) -> impl IntoView {
+fn Papers(opened: OpenedSignal, overview: Kept<Overview>) -> impl IntoView {
     let words = use_words();
     let progress = text(move || overview.with(|overview| overview.progress(words)));
     let ids = move || {
@@ -153,9 +154,9 @@ fn Papers(opened: OpenedSignal, overview: Memo<Overview>) -> impl IntoView {
 
 /// The question that settles most, while one is open.
 #[component]
-fn NextQuestion(opened: OpenedSignal, overview: Memo<Overview>) -> impl IntoView {
+fn NextQuestion(opened: OpenedSignal, overview: Kept<Overview>) -> impl IntoView {
     let words = use_words();
-    let next = Memo::new(move |_| overview.with(|overview| overview.list.next_question.clone()));
+    let next = keep(move || overview.with(|overview| overview.list.next_question.clone()));
     let note = move || {
         let Some(question) = next.get() else { return ().into_any() };
         let dossier = opened.with_untracked(|opened| opened.dossier.id);
@@ -173,9 +174,9 @@ fn NextQuestion(opened: OpenedSignal, overview: Memo<Overview>) -> impl IntoView
 
 /// Papers the answers ruled out, by name, for who wonders.
 #[component]
-fn NotNeeded(overview: Memo<Overview>) -> impl IntoView {
+fn NotNeeded(overview: Kept<Overview>) -> impl IntoView {
     let words = use_words();
-    let names = Memo::new(move |_| {
+    let names = keep(move || {
         overview.with(|overview| {
             let out = overview.lines.iter().filter(|line| line.needed == Truth::False);
             out.map(|line| line.name.clone()).collect::<Vec<_>>()
@@ -201,7 +202,7 @@ fn NotNeeded(overview: Memo<Overview>) -> impl IntoView {
 
 /// Office, time and fee under these answers, each with where it comes from.
 #[component]
-fn Facts(opened: OpenedSignal, overview: Memo<Overview>) -> impl IntoView {
+fn Facts(opened: OpenedSignal, overview: Kept<Overview>) -> impl IntoView {
     let (words, catalogue, today) = (use_words(), use_catalogue(), use_today());
     let rows = move || {
         let (now, list) = (opened.get(), overview.with(|overview| overview.list.clone()));
@@ -244,11 +245,11 @@ fn Facts(opened: OpenedSignal, overview: Memo<Overview>) -> impl IntoView {
 
 /// Form, check, print.
 #[component]
-fn WaysOn(opened: OpenedSignal, overview: Memo<Overview>) -> impl IntoView {
+fn WaysOn(opened: OpenedSignal, overview: Kept<Overview>) -> impl IntoView {
     let words = use_words();
     let dossier = opened.with_untracked(|opened| opened.dossier.id);
     let state =
-        Memo::new(move |_| overview.with(|overview| (overview.stage, overview.takes_submissions)));
+        keep(move || overview.with(|overview| (overview.stage, overview.takes_submissions)));
     let check = text(move || match state.get() {
         (Stage::Draft, true) => words.check_and_send().to_owned(),
         _ => words.check_only().to_owned(),

@@ -3,7 +3,7 @@
 //! Not here: how search ranks (see [`domain::text::search`]).
 
 use crate::components::{
-    DossierCard, Icon, LoadProblem, Page, Shape, act, flag, part, text as text_of,
+    DossierCard, Icon, LoadProblem, Page, Shape, act, flag, keep, part, text as text_of,
 };
 use crate::context::{Load, use_catalogue, use_dossiers, use_today, use_words};
 use crate::i18n::Words;
@@ -80,10 +80,8 @@ fn Results(
     event: RwSignal<Option<String>>,
 ) -> impl IntoView {
     let words = use_words();
-    let found = Memo::new({
-        let index = index.clone();
-        move |_| find(&index, &query.get(), event.get().as_deref())
-    });
+    let searched = index.clone();
+    let found = keep(move || find(&searched, &query.get(), event.get().as_deref()));
     let count = text_of(move || match query.get().trim().is_empty() {
         true => String::new(),
         false => words.n_found(&found.get().len().to_string()),

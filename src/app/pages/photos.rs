@@ -8,7 +8,9 @@ mod adding;
 mod fate_choice;
 mod page_list;
 
-use crate::components::{Notice, OpenedSignal, Page, Tone, act, flag, part, text, when_opened};
+use crate::components::{
+    Notice, OpenedSignal, Page, Tone, act, flag, keep, part, text, when_opened,
+};
 use crate::context::{Opened, ReplicaService, use_replica, use_words};
 use crate::i18n::Words;
 use crate::pages::form::is_closed;
@@ -110,7 +112,7 @@ fn PaperPage(opened: OpenedSignal, id: PaperId) -> impl IntoView {
 #[component]
 fn Work(context: PaperContext) -> impl IntoView {
     let shown = context.clone();
-    let takes_photos = Memo::new(move |_| {
+    let takes_photos = keep(move || {
         let allowed = shown.fates().contains(&Fate::Photographed);
         allowed && shown.fate().is_none_or(|fate| fate == Fate::Photographed)
     });

@@ -1,6 +1,6 @@
 //! The third place: language, text size, the way to devices and data, and what this is.
 
-use crate::components::{Choice, Page, Radios, text};
+use crate::components::{Choice, Page, Radios, follow, text};
 use crate::context::{TextSize, use_catalogue, use_preferences, use_words};
 use crate::pages::procedure::CatalogueAge;
 use crate::route::Route;
@@ -40,7 +40,7 @@ fn LanguageChoice() -> impl IntoView {
         Choice { id: "vi".to_owned(), label: words.vietnamese().to_owned() },
         Choice { id: "en".to_owned(), label: words.english().to_owned() },
     ];
-    let chosen = Signal::derive(move || {
+    let chosen = follow(move || {
         Some(match preferences.language() {
             Language::Vietnamese => "vi".to_owned(),
             Language::English => "en".to_owned(),
@@ -72,7 +72,7 @@ fn TextSizeChoice() -> impl IntoView {
     let choices = TextSize::ALL
         .map(|size| Choice { id: size.as_str().to_owned(), label: label(size).to_owned() })
         .to_vec();
-    let chosen = Signal::derive(move || Some(preferences.text_size().as_str().to_owned()));
+    let chosen = follow(move || Some(preferences.text_size().as_str().to_owned()));
     let choose = move |id: String| {
         if let Some(size) = TextSize::ALL.into_iter().find(|size| size.as_str() == id) {
             preferences.resize_text(size);

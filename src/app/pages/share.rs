@@ -8,7 +8,9 @@ mod texts;
 
 pub(super) use texts::Texts;
 
-use crate::components::{CodePicture, OpenedSignal, Page, act, part, text, when_opened};
+use crate::components::{
+    CodePicture, Kept, OpenedSignal, Page, act, keep, part, text, when_opened,
+};
 use crate::context::{Opened, use_catalogue, use_words};
 use crate::platform::share;
 use crate::route::Route;
@@ -24,9 +26,9 @@ pub(crate) fn Share(dossier: DossierId) -> impl IntoView {
 }
 
 /// What the codes say, worked out anew when the answers change.
-pub(super) fn texts_of(opened: OpenedSignal) -> Memo<Texts> {
+pub(super) fn texts_of(opened: OpenedSignal) -> Kept<Texts> {
     let (words, catalogue) = (use_words(), use_catalogue());
-    Memo::new(move |_| {
+    keep(move || {
         opened.with(|Opened { procedure, edition, dossier, .. }| {
             let answers = relevant(edition, dossier).answers;
             Texts::of(words, catalogue, procedure, edition, &answers)
@@ -36,7 +38,7 @@ pub(super) fn texts_of(opened: OpenedSignal) -> Memo<Texts> {
 
 /// Both codes, with what each is for.
 #[component]
-pub(super) fn Codes(texts: Memo<Texts>) -> impl IntoView {
+pub(super) fn Codes(texts: Kept<Texts>) -> impl IntoView {
     let words = use_words();
     let codes = move || {
         let Texts { plain, code, .. } = texts.get();

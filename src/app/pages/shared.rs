@@ -7,7 +7,9 @@
 use super::checklist::{amounts_of, why};
 use super::procedure::facts;
 use super::questions::{ExitBox, answer_words};
-use crate::components::{Icon, LoadProblem, Notice, Page, Shape, TextField, Tone, act, part};
+use crate::components::{
+    Icon, LoadProblem, Notice, Page, Shape, TextField, Tone, act, follow, part,
+};
 use crate::context::{
     Catalogue, CatalogueError, Load, Reading, use_catalogue, use_navigation, use_replica,
     use_today, use_words,
@@ -97,7 +99,7 @@ fn Ask(given: RwSignal<String>, problem: Problem) -> impl IntoView {
                 id="reference".to_owned()
                 label=words.shared_field().to_owned()
                 hint=words.shared_hint()
-                error=Signal::derive(move || error.clone())
+                error=follow(move || error.clone())
                 value=typed
             />
             <div class="button-row">

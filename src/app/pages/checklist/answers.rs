@@ -1,7 +1,7 @@
 //! The answers so far, each with a way to change it and come back.
 
 use super::super::questions::{list_of, stored_answer};
-use crate::components::{OpenedSignal, part};
+use crate::components::{OpenedSignal, keep, part};
 use crate::context::use_words;
 use crate::route::Route;
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Answers(opened: OpenedSignal) -> impl IntoView {
     let words = use_words();
-    let rows = Memo::new(move |_| {
+    let rows = keep(move || {
         opened.with(|opened| {
             let asked = list_of(opened).asked;
             let questions = asked.iter().filter_map(|id| opened.edition.find_question(id));

@@ -3,7 +3,8 @@
 use super::Overview;
 use super::line::{Line, PaperState};
 use crate::components::{
-    Choice, Icon, OpenedSignal, Provenance, Radios, Shape, act, flag, part, text,
+    Choice, Icon, Kept, OpenedSignal, Provenance, Radios, Shape, act, flag, follow, keep, part,
+    text,
 };
 use crate::context::{use_catalogue, use_replica, use_words};
 use crate::pages::procedure::facts;
@@ -20,7 +21,7 @@ use replica::Change;
 #[component]
 pub(super) fn PaperLine(
     opened: OpenedSignal,
-    overview: Memo<Overview>,
+    overview: Kept<Overview>,
     id: PaperId,
 ) -> impl IntoView {
     let words = use_words();
@@ -28,11 +29,11 @@ pub(super) fn PaperLine(
     let (Some(paper), dossier) = (now.edition.find_paper(&id).cloned(), now.dossier.id) else {
         return ().into_any();
     };
-    let line = Memo::new(move |_| {
+    let line = keep(move || {
         overview.with(|overview| overview.lines.iter().find(|line| line.paper == id).cloned())
     });
     let is_open = overview.with_untracked(|overview| overview.stage) == Stage::Draft;
-    let state = Memo::new(move |_| line.get().map_or(PaperState::Missing, |line| line.state));
+    let state = keep(move || line.get().map_or(PaperState::Missing, |line| line.state));
     let amounts = text(move || line.get().map(|line| line.amounts).unwrap_or_default());
     let is_ready = flag(move || state.get().is_ready());
     let state_words = text(move || state.get().words(words));
@@ -68,7 +69,7 @@ const fn shape_of(state: PaperState) -> Shape {
 
 /// Why it is needed, or which question decides it.
 #[component]
-fn Why(line: Memo<Option<Line>>, legal: String, dossier: DossierId) -> impl IntoView {
+fn Why(line: Kept<Option<Line>>, legal: String, dossier: DossierId) -> impl IntoView {
     let words = use_words();
     let why = move || {
         let Some(line) = line.get() else { return ().into_any() };
@@ -103,8 +104,8 @@ fn Settling(line: Line, dossier: DossierId) -> impl IntoView {
 
 /// What to do next about it, and how it reaches the office.
 #[component]
-fn Actions(opened: OpenedSignal, line: Memo<Option<Line>>, dossier: DossierId) -> impl IntoView {
-    let kind = Memo::new(move |_| {
+fn Actions(opened: OpenedSignal, line: Kept<Option<Line>>, dossier: DossierId) -> impl IntoView {
+    let kind = keep(move || {
         line.get().map(|line| (line.paper, line.fates, line.fate == Some(Fate::FilledIn)))
     });
     let shown = move || match kind.get() {
@@ -130,7 +131,7 @@ fn FillIn(dossier: DossierId) -> impl IntoView {
 #[component]
 fn PhotoAndPaper(
     opened: OpenedSignal,
-    line: Memo<Option<Line>>,
+    line: Kept<Option<Line>>,
     dossier: DossierId,
     paper: PaperId,
 ) -> impl IntoView {
@@ -166,7 +167,7 @@ fn PhotoAndPaper(
 #[component]
 fn Ways(
     opened: OpenedSignal,
-    line: Memo<Option<Line>>,
+    line: Kept<Option<Line>>,
     paper: PaperId,
     fates: Vec<Fate>,
 ) -> impl IntoView {
@@ -196,7 +197,7 @@ fn Ways(
                 legend=words.how_to_hand_in().to_owned()
                 is_legend_hidden=true
                 choices=choices
-                chosen=Signal::derive(move || chosen().map(|fate| fate.as_str().to_owned()))
+                chosen=follow(move || chosen().map(|fate| fate.as_str().to_owned()))
                 on_choose=choose
             />
         </details>

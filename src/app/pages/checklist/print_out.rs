@@ -8,14 +8,14 @@ use super::super::procedure::facts;
 use super::super::questions::stored_answer;
 use super::super::share::{Codes, texts_of};
 use super::Overview;
-use crate::components::{OpenedSignal, part};
+use crate::components::{Kept, OpenedSignal, part};
 use crate::context::{use_catalogue, use_today, use_words};
 use domain::condition::Truth;
 use leptos::prelude::*;
 
 /// The sheet.
 #[component]
-pub(super) fn PrintOut(opened: OpenedSignal, overview: Memo<Overview>) -> impl IntoView {
+pub(super) fn PrintOut(opened: OpenedSignal, overview: Kept<Overview>) -> impl IntoView {
     let (words, catalogue, today) = (use_words(), use_catalogue(), use_today());
     let sheet = move || {
         let (now, overview) = (opened.get(), overview.get());

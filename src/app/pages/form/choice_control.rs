@@ -5,7 +5,7 @@
 use super::draft::control_text;
 use super::field::FieldContext;
 use super::reuse::{Offer, Offers};
-use crate::components::{Choice, Field, Radios, act, described_by, flag};
+use crate::components::{Choice, Field, Radios, act, described_by, flag, follow};
 use domain::catalogue::FormFieldKind;
 use domain::operation::Payload;
 use leptos::prelude::*;
@@ -21,7 +21,7 @@ fn choices(context: &FieldContext) -> Vec<Choice> {
 
 fn chosen(context: &FieldContext) -> Signal<Option<String>> {
     let (stored, field) = (context.stored(), context.field.clone());
-    Signal::derive(move || stored.get().map(|payload| control_text(&field.kind, &payload)))
+    follow(move || stored.get().map(|payload| control_text(&field.kind, &payload)))
 }
 
 /// A few choices.

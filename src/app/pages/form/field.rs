@@ -10,7 +10,7 @@ use super::reuse::Offers;
 use super::table_control::TableControl;
 use super::text_control::{LinesControl, TextControl};
 use super::{FormFacts, pending};
-use crate::components::{OpenedSignal, marked, part};
+use crate::components::{Kept, OpenedSignal, follow, keep, marked, part};
 use crate::context::crumbs::Crumb;
 use crate::context::{Opened, ReplicaService, use_replica, use_words};
 use crate::i18n::Words;
@@ -63,7 +63,7 @@ impl Typed {
 pub(super) struct FieldContext {
     pub(super) field: Arc<FormField>,
     pub(super) opened: OpenedSignal,
-    pub(super) facts: Memo<FormFacts>,
+    pub(super) facts: Kept<FormFacts>,
     pub(super) words: Words,
     typed: Typed,
     replica: ReplicaService,
@@ -97,19 +97,17 @@ impl FieldContext {
     /// What is wrong, as a sentence; tracked.
     pub(super) fn error(&self) -> Signal<Option<String>> {
         let (errors, id, words) = (self.typed.errors, self.field.id.clone(), self.words);
-        Signal::derive(move || {
-            errors.with(|errors| errors.get(&id).map(|error| words.field_error(error)))
-        })
+        follow(move || errors.with(|errors| errors.get(&id).map(|error| words.field_error(error))))
     }
     /// What `aria-invalid` says; tracked.
     pub(super) fn invalid(&self) -> Signal<Option<&'static str>> {
         let error = self.error();
-        Signal::derive(move || error.get().map(|_| "true"))
+        follow(move || error.get().map(|_| "true"))
     }
     /// What is stored, or taken over from an answer while nothing is.
-    pub(super) fn stored(&self) -> Memo<Option<Payload>> {
+    pub(super) fn stored(&self) -> Kept<Option<Payload>> {
         let (opened, facts, field) = (self.opened, self.facts, self.field.clone());
-        Memo::new(move |_| {
+        keep(move || {
             let key = FieldKey::Form(field.id.clone());
             let stored = opened.with(|opened| match opened.dossier.field(&key) {
                 FieldState::Plain(payload) => Some(payload.clone()),
@@ -191,7 +189,7 @@ fn from_answer(facts: &FormFacts, field: &FormField) -> Option<Payload> {
 pub(super) fn FieldOf(
     field: FormField,
     opened: OpenedSignal,
-    facts: Memo<FormFacts>,
+    facts: Kept<FormFacts>,
     typed: Typed,
     offers: Offers,
 ) -> impl IntoView {
@@ -204,7 +202,7 @@ pub(super) fn FieldOf(
         replica: use_replica(),
     };
     let id = context.field.id.clone();
-    let is_in_conflict = Memo::new(move |_| facts.with(|facts| facts.is_in_conflict(&id)));
+    let is_in_conflict = keep(move || facts.with(|facts| facts.is_in_conflict(&id)));
     part(move || match is_in_conflict.get() {
         true => view! { <Conflict context=context.clone()/> }.into_any(),
         false => view! { <Control context=context.clone() offers=offers/> }.into_any(),

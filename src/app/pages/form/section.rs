@@ -5,7 +5,7 @@
 use super::field::{FieldOf, Typed};
 use super::reuse::use_offers;
 use super::{FormFacts, pending};
-use crate::components::{ErrorSummary, Mistake, Notice, OpenedSignal, Page, Tone, act};
+use crate::components::{ErrorSummary, Kept, Mistake, Notice, OpenedSignal, Page, Tone, act, keep};
 use crate::context::{use_navigation, use_words};
 use crate::i18n::Words;
 use crate::pages::check::FormAnswers;
@@ -23,7 +23,7 @@ pub(crate) fn field_anchor(id: &FormFieldId) -> String {
 /// The page of a section.
 #[component]
 pub(super) fn SectionPage(opened: OpenedSignal, name: SectionName) -> impl IntoView {
-    let facts = Memo::new(move |_| opened.with(|o| FormFacts::of(&o.edition, &o.dossier)));
+    let facts = keep(move || opened.with(|o| FormFacts::of(&o.edition, &o.dossier)));
     let first = opened.get_untracked();
     let dossier = first.dossier.id;
     let section = first.edition.form.iter().find(|section| section.id == name.as_str()).cloned();
@@ -54,7 +54,7 @@ pub(super) fn SectionPage(opened: OpenedSignal, name: SectionName) -> impl IntoV
 #[component]
 fn Fields(
     opened: OpenedSignal,
-    facts: Memo<FormFacts>,
+    facts: Kept<FormFacts>,
     section: Section,
     next: Option<SectionName>,
 ) -> impl IntoView {

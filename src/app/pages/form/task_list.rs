@@ -1,7 +1,7 @@
 //! The sections of the form with how far each is.
 
 use super::FormFacts;
-use crate::components::{Notice, OpenedSignal, Page, Tone, part};
+use crate::components::{Notice, OpenedSignal, Page, Tone, keep, part};
 use crate::context::use_words;
 use crate::i18n::Words;
 use crate::route::{Route, SectionName};
@@ -63,7 +63,7 @@ fn has_required(section: &Section) -> bool {
 pub(super) fn TaskList(opened: OpenedSignal) -> impl IntoView {
     let words = use_words();
     let dossier = opened.with_untracked(|opened| opened.dossier.id);
-    let facts = Memo::new(move |_| opened.with(|o| FormFacts::of(&o.edition, &o.dossier)));
+    let facts = keep(move || opened.with(|o| FormFacts::of(&o.edition, &o.dossier)));
     let closed = move || match facts.with(|facts| facts.is_closed) {
         true => {
             view! { <Notice tone=Tone::Calm><p>{words.dossier_closed()}</p></Notice> }.into_any()

@@ -8,7 +8,7 @@ use super::draft::{control_text, typed_payload};
 use super::field::FieldContext;
 use super::pending;
 use super::reuse::{Offer, Offers};
-use crate::components::{Field, act, described_by};
+use crate::components::{Field, Kept, act, described_by};
 use crate::platform::page;
 use domain::catalogue::FormFieldKind;
 use domain::operation::Payload;
@@ -22,7 +22,7 @@ struct TextBox {
     state: StoredValue<BoxState>,
     /// Tells the box to look again at what it should show.
     look: Trigger,
-    stored: Memo<Option<Payload>>,
+    stored: Kept<Option<Payload>>,
 }
 
 #[derive(Clone, Default)]

@@ -1,7 +1,7 @@
 //! The choice how a paper reaches the office, with the word that some ways need.
 
 use super::PaperContext;
-use crate::components::{Choice, Radios, TextField, part, text};
+use crate::components::{Choice, Radios, TextField, follow, keep, part, text};
 use crate::platform::page;
 use crate::platform::time::Delayed;
 use domain::catalogue::Fate;
@@ -34,7 +34,7 @@ fn Ways(context: PaperContext, fates: Vec<Fate>) -> impl IntoView {
         .map(|fate| Choice { id: fate.as_str().to_owned(), label: words.fate(*fate).to_owned() });
     let choices = choices.collect::<Vec<_>>();
     let read = context.clone();
-    let chosen = Memo::new(move |_| read.fate());
+    let chosen = keep(move || read.fate());
     let field = FieldKey::Fate(id);
     let (key, take) = (field.clone(), context.clone());
     let on_choose = move |name: String| take.record(key.clone(), Payload::Text(name));
@@ -54,7 +54,7 @@ fn Ways(context: PaperContext, fates: Vec<Fate>) -> impl IntoView {
                 name="fate".to_owned()
                 legend=words.how_to_hand_in().to_owned()
                 choices=choices
-                chosen=Signal::derive(move || chosen.get().map(|fate| fate.as_str().to_owned()))
+                chosen=follow(move || chosen.get().map(|fate| fate.as_str().to_owned()))
                 on_choose=on_choose
             />
             {part(detail)}

@@ -3,7 +3,7 @@
 //! Invariant: "Taking a page off can be undone until the next step."
 
 use super::PaperContext;
-use crate::components::{act, flag, part, text, trouble};
+use crate::components::{Kept, act, flag, keep, part, text, trouble};
 use crate::context::{Opened, Reading, ReplicaService};
 use crate::platform::image::{rotate, thumbnail};
 use crate::platform::{page, time};
@@ -101,9 +101,7 @@ fn Undo(list: ListContext) -> impl IntoView {
 fn PageItem(list: ListContext, page: Page, is_closed: bool) -> impl IntoView {
     let (words, attach) = (list.paper.words, page.attach);
     let paper = list.paper.clone();
-    let at = Memo::new(move |_| {
-        paper.pages().iter().position(|page| page.attach == attach).unwrap_or(0)
-    });
+    let at = keep(move || paper.pages().iter().position(|page| page.attach == attach).unwrap_or(0));
     let number = move || (at.get() + 1).to_string();
     let name = words.text(&list.paper.paper.name);
     let alt = text(move || words.page_alt(&number(), &name));
@@ -143,7 +141,7 @@ fn Picture(replica: ReplicaService, sha256: Sha256, alt: Signal<String>) -> impl
 
 /// The buttons of one page.
 #[component]
-fn Tools(list: ListContext, page: Page, at: Memo<usize>) -> impl IntoView {
+fn Tools(list: ListContext, page: Page, at: Kept<usize>) -> impl IntoView {
     let words = list.paper.words;
     let (turned, up, down, taken) = (list.clone(), list.clone(), list.clone(), list.clone());
     let (sha256, attach) = (page.image.sha256, page.attach);

@@ -2,7 +2,7 @@
 //!
 //! Not here: whether an answer is allowed (see [`domain::form`]).
 
-use crate::components::{Choice, Mistake, Radios, TextField, part};
+use crate::components::{Choice, Mistake, Radios, TextField, follow, keep, part};
 use crate::context::{use_catalogue, use_words};
 use crate::i18n::Words;
 use crate::platform::page;
@@ -147,7 +147,7 @@ pub(super) fn AnswerControl(
 }
 
 fn first_mistake(mistakes: RwSignal<Vec<Mistake>>) -> Signal<Option<String>> {
-    Signal::derive(move || mistakes.get().first().map(|mistake| mistake.text.clone()))
+    follow(move || mistakes.get().first().map(|mistake| mistake.text.clone()))
 }
 
 #[component]
@@ -199,7 +199,7 @@ fn PlaceControl(legend: String, draft: Draft, on_choose: Callback<String>) -> im
         let all = index.iter().flat_map(|index| &index.authorities);
         all.flat_map(|authority| &authority.places).cloned().collect()
     };
-    let found = Memo::new(move |_| {
+    let found = keep(move || {
         let (wanted, chosen) = (fold(&draft.typed.get()), draft.chosen.get());
         let has = |name: &str| fold(name).contains(&wanted);
         let matches = |place: &Place| {
