@@ -84,6 +84,11 @@ impl Composed {
         edition.form = self.form;
         edition.fees = self.fees;
         edition.time_limits = self.time_limits;
+        // Whether both are handled at once is no better known than the combined dossier itself.
+        for limit in &mut edition.time_limits {
+            let confidence = limit.provenance.confidence.min(edition.provenance.confidence);
+            limit.provenance.confidence = confidence;
+        }
         edition.results.extend(self.results);
         edition.advice.extend(self.advice);
         authored.questions = vec![authored.spot.clone(); edition.questions.len()];
