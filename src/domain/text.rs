@@ -10,8 +10,12 @@ use crate::catalogue::{CatalogueIndex, IndexEntry};
 use core::cmp::Reverse;
 use letter::{Sign, signs};
 
-/// Words of a wish, not of a procedure: they count only beside other words.
-const WISHES: [&str; 10] = ["xin", "giay", "lam", "thu", "tuc", "cho", "muon", "dang", "ky", "toi"];
+/// Words of a wish or a question, not of a procedure: they count only beside other words.
+const WISHES: [&str; 31] = [
+    "xin", "giay", "to", "lam", "thu", "tuc", "cho", "muon", "dang", "ky", "toi", "can", "gi",
+    "co", "khong", "phai", "o", "dau", "nao", "nhu", "the", "bao", "nhieu", "lau", "tien", "thi",
+    "la", "duoc", "bi", "voi", "va",
+];
 
 /// A shorter word is never taken for a mistyped one.
 const MIN_LETTERS_TO_ERR: usize = 4;
@@ -121,7 +125,7 @@ enum Rank {
     Contains,
     /// … where a longer word may be one edit away.
     OneEdit,
-    /// At least half of the words are there.
+    /// At least half of the words are there, or a whole phrase of the entry is in the query.
     Overlap,
 }
 
@@ -175,11 +179,14 @@ pub fn search(index: &CatalogueIndex, query: &str) -> Vec<usize> {
         .enumerate()
         .filter_map(|(at, m)| Some((m.rank(&wanted)?, Reverse(m.score(&weights)), at)))
         .collect();
-    ranked.sort();
     // Where one procedure has every word, those that have only some would make a person doubt it.
-    if ranked.first().is_some_and(|(rank, ..)| *rank <= Rank::Contains) {
-        ranked.retain(|(rank, ..)| *rank != Rank::Overlap);
+    if ranked.iter().any(|(rank, ..)| *rank <= Rank::Contains) {
+        ranked.retain(|(rank, _, at)| {
+            *rank != Rank::Overlap || matches.get(*at).is_some_and(|m| m.n_held(&wanted) > 1)
+        });
     }
+    // Where every word is there, but here and there, a whole phrase may say more.
+    ranked.sort_by_key(|(rank, score, at)| ((*rank).min(Rank::Contains), *score, *at));
     ranked.into_iter().map(|(_, _, at)| at).collect()
 }
 
@@ -210,6 +217,8 @@ struct Matches {
     together: u32,
     /// The words found in a name or short name; one bit a word.
     named: u32,
+    /// The words that make up a whole phrase of the entry, for the phrase that has most of them; one bit a word.
+    held: u32,
 }
 
 impl Matches {
@@ -221,7 +230,7 @@ impl Matches {
         folded: &mut String,
     ) -> Self {
         let words = vec![Found::No; wanted.len()];
-        let mut matches = Self { whole: None, words, together: 0, named: 0 };
+        let mut matches = Self { whole: None, words, together: 0, named: 0, held: 0 };
         let names = [&entry.name.vi, &entry.short.vi, &entry.name.en, &entry.short.en];
         let n_names = names.len();
         let phrases = names.into_iter().chain(&entry.words).chain([&entry.code]);
@@ -245,10 +254,14 @@ impl Matches {
     /// Notes which words stand in a phrase; returns them, one bit a word.
     fn look_into(&mut self, phrase: &str, folded: &str, wanted: &[Wanted<'_>]) -> u32 {
         let mut marked: Option<String> = None;
-        let mut here = 0_u32;
+        // The words that stand here, and those of the phrase that the query has; whether it lacks one that tells.
+        let (mut here, mut held, mut lacks) = (0_u32, 0_u32, false);
         for (at, word) in folded.split(' ').enumerate() {
+            let mut is_held = false;
             for (bit, (wanted, found)) in wanted.iter().zip(&mut self.words).enumerate() {
-                let new = if word == wanted.folded {
+                let is_it = word == wanted.folded;
+                let is_whole = is_it || is_one_edit_away(word, wanted.folded);
+                let new = if is_it {
                     if *found < Found::WithMarks {
                         let marked = marked.get_or_insert_with(|| fold_keeping_marks(phrase));
                         let same = marked.split(' ').nth(at) == Some(wanted.with_marks);
@@ -258,19 +271,28 @@ impl Matches {
                     }
                 } else if wanted.is_last && word.starts_with(wanted.folded) {
                     Found::Folded
-                } else if *found == Found::No && is_one_edit_away(word, wanted.folded) {
+                } else if is_whole {
                     Found::OneEdit
                 } else {
                     continue;
                 };
-                if new > Found::OneEdit {
-                    here |= 1 << bit;
+                here |= 1 << bit;
+                if is_whole {
+                    is_held = true;
+                    held |= 1 << bit;
                 }
                 *found = new.max(*found);
             }
+            lacks |= !is_held && !WISHES.contains(&word);
         }
-        if here.count_ones() > self.together.count_ones() {
-            self.together = here;
+        let most = |kept: &mut u32, new: u32| {
+            if new.count_ones() > kept.count_ones() {
+                *kept = new;
+            }
+        };
+        most(&mut self.together, here);
+        if !lacks {
+            most(&mut self.held, held);
         }
         here
     }
@@ -291,12 +313,22 @@ impl Matches {
         } else if n_with(Found::OneEdit) == n_telling {
             Some(Rank::OneEdit)
         } else {
-            (n_with(Found::Folded) * 2 >= n_telling).then_some(Rank::Overlap)
+            let has_half = n_with(Found::Folded) * 2 >= n_telling;
+            (has_half || self.n_held(wanted) > 0).then_some(Rank::Overlap)
         }
     }
 
-    /// Words count by their weight, more with the same marks, again where they stand together in one phrase,
-    /// and a little more in a name.
+    /// How many words of the matter the phrase has that the query holds.
+    fn n_held(&self, wanted: &[Wanted<'_>]) -> usize {
+        let bits = wanted
+            .iter()
+            .enumerate()
+            .filter(|(bit, word)| !word.is_wish && self.held >> bit & 1 == 1);
+        bits.count()
+    }
+
+    /// Words count by their weight, more with the same marks, again where they stand together in one phrase or make up a
+    /// whole one, and a little more in a name.
     fn score(&self, weights: &[u32]) -> u32 {
         let words = self.words.iter().zip(weights).enumerate();
         words
@@ -307,7 +339,8 @@ impl Matches {
                     Found::Folded => 2,
                     Found::WithMarks => 3,
                 };
-                (how + 2 * (self.together >> bit & 1) + (self.named >> bit & 1)) * weight
+                let has = |bits: u32| bits >> bit & 1;
+                (how + 2 * has(self.together) + has(self.named) + has(self.held)) * weight
             })
             .sum()
     }

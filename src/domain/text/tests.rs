@@ -262,6 +262,34 @@ fn within_a_rank_what_tells_more_comes_first() {
 }
 
 #[test]
+fn a_whole_phrase_in_a_long_question_finds_its_procedure() {
+    for (query, first) in [
+        ("nhà em mới sinh con thì làm giấy khai sinh ở đâu", "sinh"),
+        ("cho cháu chuyển trường từ quê ra thành phố", "hoc"),
+        ("hai đứa định cưới thì cần giấy tờ gì", "hon"),
+        ("vợ chồng tôi cất nhà trên đất ba má cho", "nha"),
+        // One typing error beside other words.
+        ("giấy phép xây dưngj nhà ở riêng lẻ", "nha"),
+        ("xin giấy phep xay dunng", "nha"),
+        ("dang ky kinh doannh ho ca the", "ho"),
+        ("để vạt liệu trên vỉa hè", "he"),
+    ] {
+        assert_eq!(found(query).first().map(String::as_str), Some(first), "{query}");
+    }
+    let check = |query: &str, words: &[&str], expected: &[usize]| {
+        let mut index = index();
+        index.procedures = words.iter().map(|w| entry("x", "", ["", ""], ["", ""], w)).collect();
+        assert_eq!(search(&index, query), expected, "{query} in {words:?}");
+    };
+    // A phrase that the query holds is enough, half of a phrase is not.
+    check("máy lúa kho ngô khoai", &["máy lúa", "máy lúa sắn", "máy"], &[0, 2]);
+    // It stays beside what has every word here and there.
+    check("máy lúa kho", &["máy ngô, lúa ngô, kho ngô", "máy lúa", "máy"], &[0, 1]);
+    // Words of a wish need not be in the query.
+    check("máy kho ngô khoai sắn", &["xin giấy máy"], &[0]);
+}
+
+#[test]
 fn an_empty_query_finds_everything_in_order() {
     let all: Vec<usize> = (0..index().procedures.len()).collect();
     for query in ["", " ", "!?", "…"] {
