@@ -9,14 +9,14 @@ use crate::district::District;
 use crate::intake::Intake;
 use crate::keys::Keys;
 use crate::nonce::Nonces;
-use crate::published::Published;
+use crate::published::{Mark, Published};
 use crate::publishing;
 use crate::random::Random;
 use crate::rate::Rate;
 use crate::receipt::ReceiptSigner;
 use crate::replacement::{self, check_authority, check_longest_receipt, origin_name};
 use crate::routes;
-use crate::rulebook::{Rulebook, Rulebooks};
+use crate::rulebook::{Origin, Rulebooks};
 use crate::site::Site;
 use crate::storage::{Storage, StorageError};
 use core::fmt;
@@ -140,7 +140,7 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, Sta
     });
     let router = routes::router(Arc::clone(&district))
         .map_err(|error| StartError(format!("the calls cannot be described: {error}")))?;
-    tell_catalogue(&district.intake.rulebooks.get());
+    tell_catalogue(&district);
     let (end, ended) = oneshot::channel::<()>();
     let server = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(async move {
@@ -153,11 +153,25 @@ pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, Sta
 }
 
 /// Which catalogue the district begins with.
-fn tell_catalogue(rulebook: &Rulebook) {
+fn tell_catalogue(district: &District) {
+    let rulebook = district.intake.rulebooks.get();
     let index = &rulebook.index;
     let (version, made_on) = (&index.version, index.made_on.to_string());
     let (n_procedures, from) = (index.procedures.len(), origin_name(&rulebook.origin));
     tracing::info!(version, made_on, n_procedures, from, "begins with the catalogue");
+    let newer = match rulebook.origin {
+        Origin::Site => None,
+        Origin::Published(_) => {
+            replacement::read(&district.site, &district.published, &Mark::Absent).ok()
+        }
+    };
+    let newer =
+        newer.map(|of_site| of_site.index).filter(|of_site| of_site.made_on > index.made_on);
+    if let Some(of_site) = newer {
+        let made_on = of_site.made_on.to_string();
+        let hint = "publish it, or go back to it with `district catalogue withdraw`";
+        tracing::warn!(made_on, hint, "the site has a newer catalogue than the published one");
+    }
 }
 
 /// Without a directory, the site inside this program; without one inside, `target/site`.

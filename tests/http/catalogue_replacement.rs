@@ -242,6 +242,23 @@ async fn a_broken_one_is_refused_and_the_one_before_stays() {
     assert_eq!(hello(&mut device).await.catalogue, good);
     assert_eq!(program.terminate().await, Some(0));
 
+    // A new program may bring a newer one, which does not push the published one aside.
+    std::fs::write(data.join("catalogue/current"), &good).unwrap();
+    let said = "the site has a newer catalogue than the published one";
+    for newer in [false, true] {
+        if newer {
+            let index = site.join("catalogue/index.json");
+            let text = std::fs::read_to_string(&index).unwrap();
+            std::fs::write(index, text.replace("2026-07-01\",\"proc", "2099-07-01\",\"proc"))
+                .unwrap();
+        }
+        let program = Program::start(&data, &site, &log).await;
+        let mut device = Device::new(program.url(), 1);
+        assert_eq!(hello(&mut device).await.catalogue, good);
+        assert_eq!(program.terminate().await, Some(0));
+        assert_eq!(std::fs::read_to_string(&log).unwrap().contains(said), newer);
+    }
+
     // No start with a catalogue that cannot be used, and the sentence says what to do.
     std::fs::write(data.join("catalogue/current"), other).unwrap();
     let (data, site) = (data.to_str().unwrap(), site.to_str().unwrap());
@@ -272,4 +289,43 @@ async fn the_same_catalogue_may_be_published_again_and_half_a_one_is_mended() {
     let (_, stdout, _) =
         Program::run(&["catalogue", "list", "--data", data.to_str().unwrap()]).await;
     assert_eq!(stdout.lines().count(), 2, "{stdout}");
+}
+
+#[tokio::test]
+async fn nobody_falls_between_two_catalogues() {
+    let endpoint = Endpoint::start().await;
+    let mut device = Device::new(&endpoint.url(), 1);
+    let authored = Authored::write(&endpoint.site().join("../authored"));
+    let mut seen = vec![SITE_VERSION.to_owned()];
+    for change in ["Đơn đề nghị", "Đơn đề nghị (mẫu mới)"] {
+        let data = endpoint.data();
+        authored.change_procedure("name = \"Đơn", &format!("name = \"{change}"));
+        let publishing = tokio::spawn({
+            let authored = authored.dir().to_owned();
+            async move { published(&Authored::at(&authored), &data).await }
+        });
+        // Whoever reads an index finds its packs, in every moment of the change.
+        let last = seen.last().unwrap().clone();
+        let begun = Instant::now();
+        loop {
+            let index = get(&mut device, "/catalogue/index.json", &[]).await;
+            let small =
+                get(&mut device, "/catalogue/index.json", &[("accept-encoding", "br")]).await;
+            assert_eq!((index.status, small.status), (200, 200));
+            for pack in packs_of(&index) {
+                assert_eq!(get(&mut device, &pack, &[]).await.status, 200, "{pack}");
+            }
+            let value: serde_json::Value = serde_json::from_slice(&index.body).unwrap();
+            let version = value["version"].as_str().unwrap().to_owned();
+            if version != last {
+                // The version that was told is never older than the index that was served.
+                assert_eq!(hello(&mut device).await.catalogue, version);
+                assert_eq!(publishing.await.unwrap(), version);
+                seen.push(version);
+                break;
+            }
+            assert!(begun.elapsed() < PATIENCE, "still {last}");
+        }
+    }
+    assert!(seen[0] != seen[1] && seen[1] != seen[2], "{seen:?}");
 }

@@ -107,6 +107,11 @@ impl Authored {
         authored
     }
 
+    /// One that was written before.
+    pub fn at(dir: &Path) -> Self {
+        Self { dir: dir.to_owned() }
+    }
+
     /// Where it is.
     pub fn dir(&self) -> &Path {
         &self.dir

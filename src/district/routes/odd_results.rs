@@ -14,8 +14,10 @@ use axum::http::StatusCode;
 use domain::date::Date;
 use protocol::envelope::OddResult;
 use protocol::limits::MAX_ODD_RESULT_BYTES;
-use protocol::problem::Code;
 use std::net::SocketAddr;
+
+/// Seconds of a day.
+const A_DAY_S: u32 = 24 * 3600;
 
 /// Takes a checklist that looks odd, with the answers that led to it. Unsigned: nothing tells who sends it.
 #[utoipa::path(
@@ -43,7 +45,7 @@ pub(crate) async fn take(
     district.odd_results.store(now_s).map_err(too_many)?;
     match district.storage.writer.write::<PutOddResult>(put).await? {
         true => Ok(StatusCode::NO_CONTENT),
-        // Until somebody looks at those that are here.
-        false => Err(Refusal::new(Code::DiskFull, "as many are kept as are ever looked at")),
+        // As many are kept as are ever looked at: until somebody has.
+        false => Err(Refusal::too_many(A_DAY_S)),
     }
 }

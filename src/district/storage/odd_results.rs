@@ -92,3 +92,38 @@ pub(crate) async fn forget(
     let done = sqlx::query("DELETE FROM odd_result WHERE n <= ?").bind(up_to);
     Ok(done.execute(connection).await?.rows_affected())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Random;
+    use crate::storage::{Storage, open_beside};
+
+    #[tokio::test]
+    async fn more_than_anybody_reads_are_not_kept() {
+        let data = tempfile::tempdir().unwrap();
+        let storage = Storage::open(data.path(), &Random::default()).await.unwrap();
+        let mut beside = open_beside(data.path()).await.unwrap();
+        sqlx::query(
+            "WITH RECURSIVE i (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < 9999) \
+             INSERT INTO odd_result (day, edition, catalogue, answers, said) SELECT '', '', '', '', '' FROM i",
+        )
+        .execute(&mut beside)
+        .await
+        .unwrap();
+        let one = PutOddResult {
+            day: "2026-07-20".into(),
+            edition: "a@2026-07-01".into(),
+            catalogue: "0123456789abcdef".into(),
+            answers: "{}".into(),
+            said: "ạ".into(),
+        };
+        assert_eq!(storage.writer.write(one.clone()).await, Ok(true));
+        assert_eq!(storage.writer.write(one.clone()).await, Ok(false));
+        assert_eq!(forget(&mut beside, 9999).await, Ok(9999));
+        assert_eq!(storage.writer.write(one.clone()).await, Ok(true));
+        let kept = |n| KeptOddResult { n, result: one.clone() };
+        assert_eq!(get_all(&mut beside).await, Ok(vec![kept(10_000), kept(10_001)]));
+        storage.close().await;
+    }
+}
