@@ -8,10 +8,11 @@ mod reader;
 
 use super::preferences::Preferences;
 use super::reading::Reading;
-use super::replica::ReplicaService;
 use super::status::{Status, SyncState};
+use super::sync::ping;
 use crate::platform::catalogue::{FetchError, fetch};
-use crate::platform::worker;
+use crate::platform::network::Fetch;
+use crate::platform::{life, time, worker};
 use core::cell::RefCell;
 use domain::catalogue::{
     CatalogueIndex, Edition, EditionId, FORMAT, IndexEntry, Language, Pack, Procedure,
@@ -24,6 +25,8 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 const INDEX: &str = "/catalogue/index.json";
+/// Between two looks whether the district has another catalogue.
+const ASK_AGAIN_S: i64 = 600;
 /// Where the worker answers with the packs it put aside for drafts, by edition.
 const ASIDE: &str = "/catalogue/kept/";
 
@@ -70,17 +73,21 @@ impl Catalogue {
         });
         catalogue
     }
-    /// Brings a newer catalogue whenever the district decides with another one than is here.
-    pub(super) fn follow(self, replica: ReplicaService, status: Status) {
+    /// Brings a newer catalogue when the district decides with another one than is here: asked whenever the page is shown,
+    /// and now and then.
+    pub(super) fn follow(self, status: Status) {
+        let asked_at = StoredValue::new(0);
+        life::on_visible(move || asked_at.set_value(0));
         // The outside thing is the worker: it fetches all of the new catalogue or nothing.
         Effect::new(move || {
-            if status.sync.get() != SyncState::Good {
+            let now = time::now_s();
+            let is_early = now - asked_at.get_value() < ASK_AGAIN_S;
+            if status.sync.get() != SyncState::Good || is_early {
                 return;
             }
+            asked_at.set_value(now);
             spawn_local(async move {
-                let Some(replica) = replica.find() else { return };
-                let Ok(Some(hello)) = replica.hello().await else { return };
-                if let Ok(index) = self.wait().await
+                if let (Ok(hello), Ok(index)) = (ping(&Fetch).await, self.wait().await)
                     && index.version != hello.catalogue
                 {
                     self.tell_worker("catalogue");

@@ -39,6 +39,6 @@ pub(crate) fn provide() {
     provide_context(catalogue);
     let replica = ReplicaService::open(status);
     provide_context(replica);
-    catalogue.follow(replica, status);
+    catalogue.follow(status);
     connecting::start(replica, status);
 }

@@ -187,7 +187,7 @@ fn look<N: Network + 'static, S: Signer + 'static>(talk: &Rc<Loop<N, S>>) {
         let seen = ping(&talk.network).await;
         talk.is_busy.set(false);
         match seen {
-            Ok(()) => wake(&talk),
+            Ok(_) => wake(&talk),
             Err(reason) => {
                 talk.status.sync.set(SyncState::Offline(reason));
                 look_later(&talk, bad_wait(reason, talk.n_failures.get()));
@@ -196,8 +196,8 @@ fn look<N: Network + 'static, S: Signer + 'static>(talk: &Rc<Loop<N, S>>) {
     });
 }
 
-/// Whether the district answers as itself.
-async fn ping(network: &impl Network) -> Result<(), OfflineReason> {
+/// What the district says of itself, when it answers as itself.
+pub(super) async fn ping(network: &impl Network) -> Result<Hello, OfflineReason> {
     let request = Request {
         method: Method::Get,
         target: "/v1/hello".to_owned(),
@@ -212,7 +212,7 @@ async fn ping(network: &impl Network) -> Result<(), OfflineReason> {
             Err(OfflineReason::ServerTrouble(response.status))
         }
         Ok(response) => match read_json::<Hello>(&response.body) {
-            Ok(hello) if hello.service == "ho-so" => Ok(()),
+            Ok(hello) if hello.service == "ho-so" => Ok(hello),
             _ => Err(OfflineReason::NotOurs),
         },
     }

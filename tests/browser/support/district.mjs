@@ -79,6 +79,16 @@ export class District {
     });
   }
 
+  /** Runs the command of an official against this district's data; gives what it said, or throws with what was wrong. */
+  async command(...args) {
+    const child = spawn(BINARY, [...args, "--data", this.data], { stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (said += chunk));
+    const code = await new Promise((resolve) => child.once("close", resolve));
+    if (code !== 0) throw new Error(`district ${args.join(" ")} ended with ${code}: ${said}`);
+    return said;
+  }
+
   async remove() {
     await this.kill();
     rmSync(this.data, { recursive: true, force: true });

@@ -1,0 +1,39 @@
+// Reads QR codes back from what a page or a print-out shows, with a decoder that shares nothing with the app.
+
+import { execFileSync } from "node:child_process";
+import jsQR from "jsqr";
+import { PNG } from "pngjs";
+
+/** The text of the code in a picture. */
+export function readCode(png) {
+  const { data, width, height } = PNG.sync.read(png);
+  const found = jsQR(new Uint8ClampedArray(data), width, height);
+  if (!found) throw new Error(`no code is found in ${width} × ${height} pixels`);
+  return Buffer.from(found.binaryData).toString("utf8");
+}
+
+/** The texts of all codes drawn in a part of the page, in order. */
+export async function codesIn(locator) {
+  const texts = [];
+  for (const picture of await locator.locator("svg.code__picture").all()) {
+    await picture.evaluate((svg) => (svg.style.inlineSize = "600px"));
+    texts.push(readCode(await picture.screenshot()));
+    await picture.evaluate((svg) => (svg.style.inlineSize = ""));
+  }
+  return texts;
+}
+
+/** How many pages a PDF has. */
+export function pagesOf(pdf) {
+  return pdf.toString("latin1").match(/\/Type\s*\/Page(?!s)/g)?.length ?? 0;
+}
+
+/** Its text, where the machine has the tool; otherwise nothing. */
+export function textOf(path) {
+  try {
+    return execFileSync("pdftotext", ["-layout", path, "-"], { encoding: "utf8" });
+  } catch (error) {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  }
+}
