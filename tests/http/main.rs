@@ -8,4 +8,5 @@ mod submission;
 mod site;
 mod catalogue_replacement;
 mod odd_results;
+mod real_catalogue;
 mod start;
