@@ -119,10 +119,10 @@ impl<'a> Person<'a> {
     fn answer(&self, kind: &QuestionKind) -> Payload {
         let turn = mix(self.seed, self.operations.len());
         match kind {
-            QuestionKind::YesNo => Payload::Bool(turn % 2 == 0),
+            QuestionKind::YesNo => Payload::Bool(turn.is_multiple_of(2)),
             QuestionKind::Choice(choices) => text(&choices[turn % choices.len()].id),
             QuestionKind::Number(limits) => {
-                let bound = if turn % 2 == 0 { limits.min } else { limits.max };
+                let bound = if turn.is_multiple_of(2) { limits.min } else { limits.max };
                 text(&bound.to_string())
             }
             QuestionKind::Date => text("2026-05-04"),
