@@ -145,7 +145,7 @@ test("a catalogue that is replaced while the app runs comes whole, and drafts ke
   await expect(main.getByRole("heading", { level: 1 })).toContain("bản mới");
   await page.goto(district.origin + dossier);
   await expect(main.getByRole("heading", { level: 1 })).toContain("Giấy tờ cần chuẩn bị");
-  await expect(main).toContain("Thông báo về việc chấm dứt hoạt động hộ kinh doanh");
+  await expect(main).toContain("Thông báo chấm dứt hoạt động hộ kinh doanh");
   await expect(page.locator(".page__mark")).toContain("Quy định mới áp dụng từ 01/08/2026");
   await district.start();
 }));

@@ -45,6 +45,7 @@ after(async () => {
 test("the checklist prints on one or two pages, with boxes to tick and two codes that can be read", { timeout: 120_000 }, () => walk(profile, "print", async () => {
   await page.goto(district.origin + dossier);
   await expect(page.getByRole("main")).toContain(papers[0]);
+  assert.ok(!(await page.locator(".print-out").isVisible()), "the sheet is for paper");
   const pdf = await page.pdf({ format: "A4" });
   writeFileSync(`${OUTPUT}checklist.pdf`, pdf);
   const n = pagesOf(pdf);

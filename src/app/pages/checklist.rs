@@ -216,7 +216,7 @@ fn Facts(opened: OpenedSignal, overview: Kept<Overview>) -> impl IntoView {
             view! {
                 <div class="facts__item">
                     <dt class="facts__label">{label}</dt>
-                    <dd class="facts__value">{value} {from}</dd>
+                    <dd class="facts__value">{facts::lines(&value)} {from}</dd>
                 </div>
             }
             .into_any()

@@ -161,11 +161,14 @@ fn IsItForYou(edition: Arc<Edition>, id: ProcedureId) -> impl IntoView {
         let exits = edition.exits.iter().map(|exit| {
             let reason = marked(words, &edition, &exit.provenance, words.text(&exit.reason));
             let other = exit.alternative.as_ref().and_then(|id| catalogue.find_entry(id));
-            let other = other.map(|entry| {
-                let label = words.go_to_alternative(&words.text(&entry.short));
-                view! { " " <a href=Route::Procedure(entry.id).path()>{label}</a> }
-            });
-            view! { <li>{reason} " " {words.text(&exit.instead)} {other}</li> }.into_any()
+            let instead = match other {
+                Some(entry) => {
+                    let label = words.go_to_alternative(&words.text(&entry.short));
+                    view! { <a href=Route::Procedure(entry.id).path()>{label}</a> }.into_any()
+                }
+                None => words.text(&exit.instead).into_any(),
+            };
+            view! { <li>{reason} " " {instead}</li> }.into_any()
         });
         let exits: Vec<_> = exits.collect();
         let lead = (!exits.is_empty()).then(|| words.not_needed_if());

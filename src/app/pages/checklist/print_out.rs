@@ -10,6 +10,7 @@ use super::super::share::{Codes, texts_of};
 use super::Overview;
 use crate::components::{Kept, OpenedSignal, part};
 use crate::context::{use_catalogue, use_today, use_words};
+use domain::catalogue::Fate;
 use domain::condition::Truth;
 use leptos::prelude::*;
 
@@ -29,7 +30,10 @@ pub(super) fn PrintOut(opened: OpenedSignal, overview: Kept<Overview>) -> impl I
         let papers = needed.map(|line| {
             let notes = [
                 line.amounts.clone(),
-                line.fate.map(|fate| words.fate(fate).to_owned()).unwrap_or_default(),
+                line.fate
+                    .filter(|fate| *fate != Fate::FilledIn)
+                    .map(|fate| words.fate(fate).to_owned())
+                    .unwrap_or_default(),
                 line.state.words(words),
             ];
             let notes: Vec<_> = notes.into_iter().filter(|note| !note.is_empty()).collect();

@@ -45,10 +45,17 @@ fn row(label: &'static str, value: String) -> AnyView {
     view! {
         <div class="facts__item">
             <dt class="facts__label">{label}</dt>
-            <dd class="facts__value">{value}</dd>
+            <dd class="facts__value">{lines(&value)}</dd>
         </div>
     }
     .into_any()
+}
+
+/// The first line is the fact, the others explain it; the style sheet keeps them apart.
+pub(in crate::pages) fn lines(value: &str) -> AnyView {
+    let at = value.find('\n').unwrap_or(value.len());
+    let (first, rest) = value.split_at(at);
+    view! { <b>{first.to_owned()}</b> {rest.to_owned()} }.into_any()
 }
 
 fn ask(words: Words, edition: &Edition) -> String {
@@ -106,7 +113,6 @@ pub(in crate::pages) fn time(
     text
 }
 
-/// The style sheet keeps the lines of a fact apart.
 fn push_line(text: &mut String, line: &str) {
     if !text.is_empty() && !line.is_empty() {
         text.push('\n');
