@@ -132,7 +132,10 @@ enum Rank {
 /// A word of the query.
 struct Wanted<'q> {
     folded: &'q str,
+    letters: u32,
     with_marks: &'q str,
+    /// The query has marks, so that the same marks count more.
+    has_marks: bool,
     is_wish: bool,
     /// The person may still be typing it.
     is_last: bool,
@@ -195,6 +198,7 @@ fn wanted<'q>(folded: &'q str, with_marks: &'q str, query: &str) -> Vec<Wanted<'
     let only_wishes = folded.split(' ').all(is_wish);
     let n_words = folded.split(' ').count();
     let is_typing = query.chars().next_back().is_some_and(|c| !c.is_ascii_whitespace());
+    let has_marks = folded != with_marks;
     folded
         .split(' ')
         .zip(with_marks.split(' '))
@@ -202,7 +206,9 @@ fn wanted<'q>(folded: &'q str, with_marks: &'q str, query: &str) -> Vec<Wanted<'
         .take(MAX_WORDS)
         .map(|(at, (folded, with_marks))| Wanted {
             folded,
+            letters: letters_of(folded),
             with_marks,
+            has_marks,
             is_wish: is_wish(folded) && !only_wishes,
             is_last: at + 1 == n_words && is_typing && folded.len() >= MIN_LETTERS_TO_BEGIN,
         })
@@ -257,12 +263,19 @@ impl Matches {
         // The words that stand here, and those of the phrase that the query has; whether it lacks one that tells.
         let (mut here, mut held, mut lacks) = (0_u32, 0_u32, false);
         for (at, word) in folded.split(' ').enumerate() {
-            let mut is_held = false;
+            let (mut is_held, letters) = (false, letters_of(word));
             for (bit, (wanted, found)) in wanted.iter().zip(&mut self.words).enumerate() {
-                let is_it = word == wanted.folded;
+                // Most words are told apart by their letters alone.
+                let n_apart = (letters ^ wanted.letters).count_ones();
+                if n_apart > 2 && !wanted.is_last {
+                    continue;
+                }
+                let is_it = n_apart == 0 && word == wanted.folded;
                 let is_whole = is_it || is_one_edit_away(word, wanted.folded);
                 let new = if is_it {
-                    if *found < Found::WithMarks {
+                    if !wanted.has_marks {
+                        Found::Folded
+                    } else if *found < Found::WithMarks {
                         let marked = marked.get_or_insert_with(|| fold_keeping_marks(phrase));
                         let same = marked.split(' ').nth(at) == Some(wanted.with_marks);
                         if same { Found::WithMarks } else { Found::Folded }
@@ -283,7 +296,7 @@ impl Matches {
                 }
                 *found = new.max(*found);
             }
-            lacks |= !is_held && !WISHES.contains(&word);
+            lacks = lacks || (!is_held && !WISHES.contains(&word));
         }
         let most = |kept: &mut u32, new: u32| {
             if new.count_ones() > kept.count_ones() {
@@ -344,6 +357,11 @@ impl Matches {
             })
             .sum()
     }
+}
+
+/// The letters of a word as bits. One edit changes at most two of them.
+fn letters_of(word: &str) -> u32 {
+    word.bytes().fold(0, |letters, byte| letters | 1 << (byte & 31))
 }
 
 /// Whether one letter inserted, left out, replaced or exchanged with its neighbour makes one word the other.

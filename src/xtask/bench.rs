@@ -14,6 +14,7 @@ use clap::Args;
 use serde::Deserialize;
 
 use crate::build;
+use crate::catalogue_check;
 use crate::project::Project;
 use crate::sizes;
 use crate::tools;
@@ -34,11 +35,46 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
         build::build_district(project)?.district
     };
     println!("\n{}", sizes::table(&sizes::measure(project)?));
+    println!("{}", rules(project)?);
     match first_paint(project, &district) {
         Ok(table) => println!("{table}"),
         Err(reason) => println!("first paint was not measured: {reason:#}\n"),
     }
     Ok(())
+}
+
+/// The search and the checklist, on this machine without a browser.
+fn rules(project: &Project) -> Result<String> {
+    tools::run(
+        project,
+        &mut project.cargo(["build", "--release", "--package=catalogue", "--example=speed"]),
+        "the measurement of the rules does not compile; the errors are above",
+    )?;
+    let program = project.target.join("release/examples").join(build::executable("speed"));
+    let output = Command::new(&program)
+        .arg(project.catalogue())
+        .arg(catalogue_check::today()?.to_string())
+        .stdin(Stdio::null())
+        .output()
+        .with_context(|| format!("{} could not be started", program.display()))?;
+    if !output.status.success() {
+        let reason = String::from_utf8_lossy(&output.stderr);
+        bail!("the measurement of the rules ended with: {}", reason.lines().nth(1).unwrap_or(""));
+    }
+    rules_table(&String::from_utf8_lossy(&output.stdout))
+}
+
+/// A row for every name with its milliseconds.
+fn rules_table(measured: &str) -> Result<String> {
+    let (what, goal, fails_at) = ("rules, ms", "goal", "fails at");
+    let mut table = format!("{what:62}  {goal:>8}  {fails_at:>8}  {:>8}\n", "measured");
+    for line in measured.lines() {
+        let (what, time) = line.split_once('\t').context("the measurement is not readable")?;
+        let time: f64 = time.trim().parse().context("the measurement is not readable")?;
+        let goal = if what.starts_with("search") { "5" } else { "" };
+        table.push_str(&format!("{what:62}  {goal:>8}  {:>8}  {time:>8.3}\n", ""));
+    }
+    Ok(table)
 }
 
 #[derive(Deserialize)]
@@ -173,3 +209,6 @@ impl Drop for RunningDistrict {
         let _ = self.process.wait();
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -33,7 +33,7 @@ pub(crate) fn print_table(project: &Project) -> Result<()> {
 }
 
 /// The day in Vietnam, which decides what is stale.
-fn today() -> Result<Date> {
+pub(crate) fn today() -> Result<Date> {
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .context("the clock of this machine stands before 1970; set it")?;
