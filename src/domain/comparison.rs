@@ -4,7 +4,9 @@
 //!
 //! Invariant: "What is the same under the person's answers gives no line."
 
-use crate::catalogue::{Choice, Edition, FormFieldKind, NumberLimits, Paper, QuestionKind, Text};
+use crate::catalogue::{
+    Choice, Edition, FormField, FormFieldKind, NumberLimits, Paper, QuestionKind, Text,
+};
 use crate::checklist::shown::{Shown, shown};
 use crate::checklist::{Checklist, checklist_of};
 use crate::condition::{Answer, Answers, Expr, Truth, truth_of};
@@ -153,8 +155,6 @@ pub fn compare(old: &Edition, new: &Edition, answers: &Answers) -> Vec<Change> {
         Some(vec![(Aspect::Name, renamed(&a.form.get(i)?.title, &b.form.get(j)?.title))])
     });
     rows(Part::Field, &|i, j| {
-        let field =
-            |edition: &'_ Edition, at| edition.form.iter().flat_map(|s| &s.fields).nth(at).cloned();
         let (a, b) = (field(a, i)?, field(b, j)?);
         let mut differs = kind_of_field(&a.kind, &b.kind);
         differs.push((Aspect::Name, renamed(&a.label, &b.label)));
@@ -328,6 +328,11 @@ fn diff(
         let differs = if lost(row.at) { vec![Aspect::Answer] } else { Vec::new() };
         changes.push(Change::Row { part, old: Some(row.at), new: None, differs, holds: row.holds });
     }
+}
+
+/// A field by its place among those of all sections.
+fn field(edition: &Edition, at: usize) -> Option<&FormField> {
+    edition.form.iter().flat_map(|section| &section.fields).nth(at)
 }
 
 fn renamed(old: &Text, new: &Text) -> bool {
