@@ -43,9 +43,10 @@ pub(crate) fn build(project: &Project, compiled: &catalogue::Compiled) -> Result
     sources.extend(read_styles(project)?);
     let catalogue_files = catalogue_files(compiled);
     // Without the app first: a wrong name in the page is found before minutes of compiling.
-    name_and_assemble(sources.clone(), Vec::new(), Vec::new(), &catalogue_files)?;
+    name_and_assemble(sources.clone(), Vec::new(), Vec::new(), Vec::new(), &catalogue_files)?;
     let module = wasm::build(project)?;
-    let (files, build) = name_and_assemble(sources, module.js, module.wasm, &catalogue_files)?;
+    let (files, build) =
+        name_and_assemble(sources, module.js, module.wasm, module.parts, &catalogue_files)?;
     write(project, &files)?;
     Ok(Site { build, not_optimised: module.not_optimised })
 }
@@ -55,10 +56,12 @@ fn name_and_assemble(
     mut sources: Vec<Source>,
     js: Vec<u8>,
     wasm: Vec<u8>,
+    parts: Vec<(String, Vec<u8>)>,
     catalogue_files: &[File],
 ) -> Result<(Vec<File>, String)> {
     sources.push(Source { name: "app.js".to_owned(), bytes: js });
     sources.push(Source { name: "app.wasm".to_owned(), bytes: wasm });
+    sources.extend(parts.into_iter().map(|(name, bytes)| Source { name, bytes }));
     let (fixed, hashed): (Vec<_>, Vec<_>) =
         sources.into_iter().partition(|source| FIXED.contains(&source.name.as_str()));
     let assets = placeholders::resolve(hashed, hash)?;

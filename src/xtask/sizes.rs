@@ -15,10 +15,10 @@ use crate::project::Project;
 #[cfg(test)]
 mod tests;
 
-/// What the page and the first visit may weigh until the budget of 260 and 360 KB is met (docs/decisions/0006).
-/// These only go down.
-const PAGE_CEILING_KB: f64 = 445.0;
-const FIRST_VISIT_CEILING_KB: f64 = 500.0;
+/// What the page may weigh until its budget of 260 KB is met (docs/decisions/0007). It only goes down.
+const PAGE_CEILING_KB: f64 = 300.0;
+/// All pages but Home, fetched in the background of the first visit.
+const LATER_CEILING_KB: f64 = 250.0;
 
 /// One line of the table.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +65,7 @@ pub(crate) fn measure(project: &Project) -> Result<Vec<Line>> {
         Ok(total)
     };
     let wasm = of(&|name| name == "app.wasm")?;
+    let later = of(&|name| name.ends_with(".wasm") && name != "app.wasm")?;
     let js = of(&|name| name.ends_with(".js"))? + on_the_wire(&site.join("sw.js"))?;
     let css = of(&|name| name.ends_with(".css"))?;
     let fonts = of(&|name| name.ends_with(".woff2"))?;
@@ -74,12 +75,13 @@ pub(crate) fn measure(project: &Project) -> Result<Vec<Line>> {
     let first_visit = page + wasm + js + css + fonts + index;
     Ok(vec![
         line("app.wasm", 200.0, PAGE_CEILING_KB, wasm),
+        line("modules of the page that come later", 180.0, LATER_CEILING_KB, later),
         line("JavaScript: glue, boot, worker", 12.0, 16.0, js),
         line("style sheet", 10.0, 14.0, css),
         line("fonts", 42.0, 45.0, fonts),
         line("catalogue: index for search", 10.0, 16.0, index),
         line("catalogue: all procedures, Vietnamese", 60.0, 90.0, procedures),
-        line("first visit, until Home is usable", 285.0, FIRST_VISIT_CEILING_KB, first_visit),
+        line("first visit, until Home is usable", 285.0, 360.0, first_visit),
     ])
 }
 

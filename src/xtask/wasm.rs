@@ -1,4 +1,8 @@
-//! From Rust to the pair `app.wasm` and `app.js`: cargo, wasm-bindgen as a library, wasm-opt.
+//! From Rust to `app.wasm`, the modules that come later, and `app.js`: cargo, the splitter and
+//! wasm-bindgen as libraries, wasm-opt.
+//!
+//! A function of the app marked `wasm_split(name)` and all that only it needs becomes `name.wasm`,
+//! fetched when it is first called.
 //!
 //! It does not name or compress files; `site` does.
 //!
@@ -8,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::project::Project;
@@ -21,6 +25,8 @@ const BINDGEN: &str = "0.2.130";
 pub(crate) struct Module {
     pub(crate) js: Vec<u8>,
     pub(crate) wasm: Vec<u8>,
+    /// The modules that come later, by the name of their file.
+    pub(crate) parts: Vec<(String, Vec<u8>)>,
     /// Why `wasm-opt` was left out, as a sentence, if it was.
     pub(crate) not_optimised: Option<String>,
 }
@@ -53,53 +59,127 @@ pub(crate) fn build(project: &Project) -> Result<Module> {
     let key = crate::site::hash(&[&bytes, BINDGEN.as_bytes(), variant.as_bytes()]);
     let directory = project.kept().join("module").join(&key);
     if !directory.join("app.js").is_file() {
-        make(&directory, &compiled, wasm_opt)?;
+        make(&directory, &bytes, wasm_opt)?;
     }
     let read = |name: &str| {
         std::fs::read(directory.join(name)).with_context(|| format!("{name} cannot be read back"))
     };
+    let mut parts = Vec::new();
+    for path in crate::site::files_below(&directory)? {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        if let Some(name) = name.filter(|name| name.ends_with(".wasm") && name != "app.wasm") {
+            parts.push((name.clone(), read(&name)?));
+        }
+    }
+    parts.sort();
     Ok(Module {
         js: read("app.js")?,
         wasm: read("app.wasm")?,
+        parts,
         not_optimised: optimiser.err().map(|reason| format!("{reason:#}")),
     })
 }
 
-/// Generates the glue and the optimised module; `app.js` is moved in last and means "complete".
-fn make(directory: &Path, compiled: &Path, wasm_opt: Option<PathBuf>) -> Result<()> {
+/// Splits the module, generates the glue and optimises; `app.js` is moved in last and means "complete".
+fn make(directory: &Path, compiled: &[u8], wasm_opt: Option<PathBuf>) -> Result<()> {
     let work = directory.with_extension("tmp");
     if work.exists() {
         std::fs::remove_dir_all(&work)?;
     }
-    std::fs::create_dir_all(&work)
-        .with_context(|| format!("{} cannot be created", work.display()))?;
+    let raw = work.join("raw");
+    std::fs::create_dir_all(&raw)
+        .with_context(|| format!("{} cannot be created", raw.display()))?;
+    let main = raw.join("main.wasm");
+    let mut options = wasm_split_cli_support::Options::new(compiled);
+    options.output_dir = &raw;
+    options.main_out_path = &main;
+    options.main_module = "./app.js";
+    options.link_name = LINKS;
+    let split = wasm_split_cli_support::transform(options)
+        .map_err(|error| anyhow!("the compiled app could not be split: {error:#}"))?;
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(compiled).out_name("app").typescript(false);
+    bindgen.input_path(&main).out_name("app").typescript(false);
     bindgen.omit_default_module_path(true);
-    bindgen.remove_name_section(true).remove_producers_section(true);
+    bindgen.remove_name_section(true).remove_producers_section(true).keep_lld_exports(true);
     bindgen
         .web(true)
-        .and_then(|bindgen| bindgen.generate(&work))
+        .and_then(|bindgen| bindgen.generate(&raw))
         .context("wasm-bindgen could not read the compiled app")?;
-    if work.join("snippets").exists() {
+    if raw.join("snippets").exists() {
         bail!(
             "the app brings inline JavaScript (a `snippets` directory), which the site does not \
              carry; call the browser through web-sys instead"
         );
     }
-    let glue = work.join("app.js");
-    let shortened = without_comments(&std::fs::read_to_string(&glue)?);
-    std::fs::write(&glue, shortened)?;
-    let generated = work.join("app_bg.wasm");
-    match wasm_opt {
-        Some(wasm_opt) => optimise(&wasm_opt, &generated, &work.join("app.wasm"))?,
-        None => std::fs::rename(&generated, work.join("app.wasm"))?,
+    let mut modules = vec![(raw.join("app_bg.wasm"), "app.wasm".to_owned())];
+    for path in split.split_modules {
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
+        let name = format!("{}.wasm", stem.strip_prefix("split_").unwrap_or(&stem));
+        modules.push((path, name));
     }
+    for (generated, name) in &modules {
+        match &wasm_opt {
+            Some(wasm_opt) => optimise(wasm_opt, generated, &work.join(name))?,
+            None => std::fs::rename(generated, work.join(name))?,
+        }
+    }
+    let glue = std::fs::read_to_string(raw.join("app.js"))?;
+    let links = std::fs::read_to_string(raw.join(LINKS))?;
+    std::fs::remove_dir_all(&raw)?;
+    std::fs::write(work.join("app.js"), without_comments(&join_links(&glue, &links)?))?;
     if directory.exists() {
         std::fs::remove_dir_all(directory)?;
     }
     std::fs::rename(&work, directory)
         .with_context(|| format!("{} cannot be created", directory.display()))
+}
+
+/// The script of the splitter that loads the later modules.
+const LINKS: &str = "./links.js";
+
+/// Puts the loading of the later modules into the glue: two files that import each other could not
+/// both carry the hash of the other's name. What they fetch becomes `{{name.wasm}}`.
+fn join_links(glue: &str, links: &str) -> Result<String> {
+    let expect = |found: Option<usize>, what: &str| {
+        found.with_context(|| format!("the splitter or wasm-bindgen changed: expected {what}"))
+    };
+    let import = format!(" from \"{LINKS}\"");
+    let at = expect(glue.find(&import), "the glue to import the links")?;
+    let start = expect(glue[..at].rfind("import * as "), "an import of everything")?;
+    let name = &glue[start + "import * as ".len()..at];
+    let mut names = Vec::new();
+    let mut body = String::new();
+    for line in links.lines() {
+        if line.starts_with("import ") {
+            continue;
+        }
+        let mut line = line.to_owned();
+        if let Some(rest) = line.strip_prefix("export const ") {
+            names.push(rest.split(' ').next().unwrap_or_default().to_owned());
+            line = format!("const {rest}");
+        }
+        if let Some(from) = line.find("new URL(\"./split_") {
+            let end = expect(line.find(", import.meta.url)"), "a module's address")?;
+            let file = line[from + "new URL(\"./split_".len()..end].trim_end_matches('"');
+            line = format!(
+                "{}'{{{{{file}}}}}'{}",
+                &line[..from],
+                &line[end + ", import.meta.url)".len()..]
+            );
+        }
+        body.push_str(&line);
+        body.push('\n');
+    }
+    if names.is_empty() {
+        bail!("the splitter changed: expected at least one module that comes later");
+    }
+    let rest = &glue[at + import.len()..];
+    let rest = rest.strip_prefix(';').unwrap_or(rest);
+    Ok(format!(
+        "{}const {name} = (() => {{\n{body}return {{ {} }};\n}})();{rest}",
+        &glue[..start],
+        names.join(", ")
+    ))
 }
 
 /// The generated glue without its comments and indentation: a seventh of its transferred size.
@@ -188,6 +268,22 @@ mod tests {
                     [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
         assert_eq!(locked_version(lock, "wasm-bindgen"), Some("0.2.130"));
         assert_eq!(locked_version(lock, "wasm-bindgen-macro"), None);
+    }
+
+    #[test]
+    fn the_links_move_into_the_glue() {
+        let glue =
+            "import * as import1 from \"./links.js\"\nlet x = { \"./links.js\": import1 };\n";
+        let links = "import { initSync } from \"./app.js\";\n\
+                     export const load_a = wrap(() => fetch(new URL(\"./split_a.wasm\", import.meta.url)));\n";
+        let joined = join_links(glue, links).unwrap();
+        assert_eq!(
+            joined,
+            "const import1 = (() => {\nconst load_a = wrap(() => fetch('{{a.wasm}}'));\n\
+             return { load_a };\n})();\nlet x = { \"./links.js\": import1 };\n"
+        );
+        assert!(join_links("let x;", links).is_err());
+        assert!(join_links(glue, "").is_err());
     }
 
     #[test]

@@ -11,6 +11,8 @@ super::words! {
     catalogue_not_ours = "Mạng này trả về trang khác thay cho danh mục thủ tục (wifi công cộng đòi đăng nhập?). Hồ sơ của bạn vẫn còn.", "This network answers with another page instead of the catalogue (public wifi?). Your dossiers are safe.";
     catalogue_too_new = "Danh mục thủ tục mới hơn bản ứng dụng này. Hãy tải lại trang để dùng bản mới.", "The catalogue is newer than this version of the app. Reload to use the new version.";
     try_again = "Thử lại", "Try again";
+    page_not_loaded = "Chưa mở được trang này", "This page is not here yet";
+    page_not_loaded_text = "Phần này của ứng dụng chưa tải xong vì chưa có mạng. Hồ sơ của bạn trên máy này vẫn còn. Hãy thử lại khi có mạng.", "This part of the app has not been loaded: there is no network. Your dossiers on this device are safe. Try again when there is a network.";
     reload_page = "Tải lại trang", "Reload the page";
 
     store_full = "Máy đã hết chỗ. Những gì lưu trước đó vẫn còn. Hãy xoá bớt ảnh hoặc ứng dụng trên máy rồi thử lại.", "The device is full. What was saved before is still here. Free some room and try again.";

@@ -19,11 +19,12 @@ mod devices;
 mod settings;
 mod not_found;
 
-use crate::components::{Places, StatusLine, TopBar, part, text};
-use crate::context::{self, use_navigation, use_preferences, use_status};
+use crate::components::{Notice, Page, Places, StatusLine, Tone, TopBar, part, text};
+use crate::context::{self, use_catalogue, use_navigation, use_preferences, use_status, use_words};
 use crate::platform::{life, worker};
 use crate::route::Route;
 use leptos::prelude::*;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// The whole app.
 #[component]
@@ -35,9 +36,10 @@ pub(crate) fn App() -> impl IntoView {
     life::on_visible(worker::look_for_new_version);
     let (preferences, route) = (use_preferences(), use_navigation().changes());
     // A page is made anew when the language changes; what was typed is saved on blur before that.
+    let later = later_pages();
     let page = part(move || {
         preferences.language();
-        page_of(route.get())
+        page_of(route.get(), later)
     });
     let skip = text(move || preferences.words().skip_to_content().to_owned());
     view! {
@@ -52,9 +54,76 @@ pub(crate) fn App() -> impl IntoView {
     .into_any()
 }
 
-fn page_of(route: Route) -> AnyView {
+/// Makes the page of a route other than Home.
+type MakePage = fn(Route) -> AnyView;
+
+/// How far the module with all pages but Home is.
+#[derive(Clone, Copy)]
+enum Later {
+    Coming,
+    Here(MakePage),
+    /// It could not be fetched, and the worker does not have it yet.
+    Missing,
+}
+
+/// Fetches the other pages: at once when one of them is opened, else once Home has its list of procedures.
+fn later_pages() -> RwSignal<Later> {
+    let later = RwSignal::new(Later::Coming);
+    let (catalogue, route) = (use_catalogue(), use_navigation().changes());
+    Effect::new(move |asked: Option<bool>| {
+        let is_asked = asked.unwrap_or_default();
+        if is_asked || route.with(|route| *route == Route::Home) && catalogue.index().is_none() {
+            return is_asked;
+        }
+        leptos::task::spawn_local(async move {
+            later.set(page_maker().await.unwrap_or(Later::Missing));
+        });
+        true
+    });
+    later
+}
+
+/// Home is here from the start; all other pages come with a module of their own, which the worker keeps.
+fn page_of(route: Route, later: RwSignal<Later>) -> AnyView {
     match route {
         Route::Home => view! { <home::Home/> }.into_any(),
+        Route::NotFound => view! { <not_found::NotFound/> }.into_any(),
+        route => match later.get() {
+            Later::Coming => ().into_any(),
+            Later::Here(make) => make(route),
+            Later::Missing => not_loaded(),
+        },
+    }
+}
+
+struct NotLoaded;
+
+impl From<SplitLoaderError> for NotLoaded {
+    fn from(_: SplitLoaderError) -> Self {
+        NotLoaded
+    }
+}
+
+/// Says that this page is not here yet; loading the page again asks for it again.
+fn not_loaded() -> AnyView {
+    let words = use_words();
+    view! {
+        <Page title=words.page_not_loaded().to_owned()>
+            <Notice tone=Tone::Warning><p>{words.page_not_loaded_text()}</p></Notice>
+            <button class="button" on:click=|_| worker::reload()>{words.try_again()}</button>
+        </Page>
+    }
+    .into_any()
+}
+
+/// Lives in the module that comes later, and brings it along.
+#[wasm_split(pages, fallible)]
+fn page_maker() -> Result<Later, NotLoaded> {
+    Ok(Later::Here(later_page))
+}
+
+fn later_page(route: Route) -> AnyView {
+    match route {
         Route::Procedure(id) => view! { <procedure::ProcedurePage id=id/> }.into_any(),
         Route::Dossiers => view! { <dossiers::Dossiers/> }.into_any(),
         Route::Checklist { dossier } => {
@@ -80,6 +149,6 @@ fn page_of(route: Route) -> AnyView {
         Route::Tracking { dossier } => view! { <tracking::Tracking dossier=dossier/> }.into_any(),
         Route::Devices => view! { <devices::Devices/> }.into_any(),
         Route::Settings => view! { <settings::Settings/> }.into_any(),
-        Route::NotFound => view! { <not_found::NotFound/> }.into_any(),
+        Route::Home | Route::NotFound => view! { <not_found::NotFound/> }.into_any(),
     }
 }
