@@ -194,8 +194,8 @@ fn to_digit(kind: &QuestionKind, value: &Value) -> Option<u64> {
         }
         (QuestionKind::Number(limits), Value::Number(number)) => {
             let above = number.thousandths.checked_sub(limits.min.thousandths)?;
-            let fits = *number <= limits.max && above % step(limits) == 0;
-            u64::try_from(above / step(limits)).ok().filter(|_| fits && above >= 0)
+            let is_one = above % step(limits) == 0;
+            u64::try_from(above / step(limits)).ok().filter(|_| is_one)
         }
         (QuestionKind::Date, Value::Text(day)) => {
             u64::try_from(day.parse::<Date>().ok()?.days_since(first_day()?)).ok()

@@ -111,8 +111,14 @@ fn what_is_not_an_answer_of_this_edition_is_left_out() {
         ("q.area", "0.5"),
         ("q.began", "1899-12-31"),
         ("q.channel", "no"),
+        ("q.place", "7"),
     ];
     assert_eq!(encoded(&others), encoded(&[]));
+    // Beyond the limits, and between two values.
+    for number in ["0", "-1", "20.5", "999999999999"] {
+        assert_eq!(encoded(&[("q.floors", number)]), encoded(&[]), "{number}");
+    }
+    assert_ne!(encoded(&[("q.floors", "20")]), encoded(&[]));
     let text = encoded(&[("q.place", "phuong-ba")]);
     assert_eq!(decoded(&text).unwrap().1, Answers::new(), "a place not in this catalogue");
     let mut hidden = answers(&[("q.kind", "shed")]);

@@ -285,6 +285,8 @@ fn a_whole_phrase_in_a_long_question_finds_its_procedure() {
     check("máy lúa kho ngô khoai", &["máy lúa", "máy lúa sắn", "máy"], &[0, 2]);
     // It stays beside what has every word here and there.
     check("máy lúa kho", &["máy ngô, lúa ngô, kho ngô", "máy lúa", "máy"], &[0, 1]);
+    // A letter mistaken in a word that is not the last.
+    check("tromg khoai ", &["khoai", "trong khoai"], &[1, 0]);
     // Words of a wish need not be in the query.
     check("máy kho ngô khoai sắn", &["xin giấy máy"], &[0]);
 }

@@ -134,6 +134,8 @@ fn names_of_today_and_of_streets_give_nothing() {
         "12 đường Hòa Minh, phường Hải Vân",
         "12 Hòa Minh 5, phường Hải Vân",
         "12 Hòa Minh",
+        "Hòa Khánh Nam 3, phường Hải Vân",
+        "tiệm Hòa Minh Phát, phường Hải Vân",
         "chợ Hòa Khánh Nam",
         "trường Hòa Sơn",
         "quận Hòa Khánh Bắc",
