@@ -15,6 +15,9 @@ super::words! {
     taken_from_answer = "Lấy từ câu trả lời của bạn. Gõ đè lên nếu khác.", "Taken from your answer. Type over it if it differs.";
     reuse_offer(value: &str) = "Dùng lại: {value}", "Use again: {value}";
     default_offer(value: &str) = "Gợi ý: {value}", "Suggestion: {value}";
+    former_name(name: &str) = "“{name}” là tên cũ, nay là:", "“{name}” is a former name, today it is:";
+    use_new_name(name: &str) = "Dùng tên mới: {name}", "Use the new name: {name}";
+    keep_as_typed = "Giữ như đã gõ", "Keep as typed";
     use_it = "Dùng", "Use";
     use_it_for(label: &str) = "cho ô “{label}”", "for “{label}”";
     error_in(label: &str, error: &str) = "{label}: {error}", "{label}: {error}";

@@ -12,6 +12,7 @@ mod choice_control;
 mod table_control;
 mod conflict;
 mod reuse;
+mod old_address;
 mod section;
 mod task_list;
 

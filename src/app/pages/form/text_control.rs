@@ -6,6 +6,7 @@
 
 use super::draft::{control_text, typed_payload};
 use super::field::FieldContext;
+use super::old_address::OldAddress;
 use super::pending;
 use super::reuse::{Offer, Offers};
 use crate::components::{Field, Kept, act, described_by};
@@ -155,7 +156,8 @@ pub(super) fn TextControl(context: FieldContext, offers: Offers) -> impl IntoVie
                 />
                 <span class="field__unit">{unit}</span>
             </div>
-            <Offer context=context offers=offers/>
+            <Offer context=context.clone() offers=offers/>
+            <OldAddress context=context/>
         </Field>
     }
     .into_any()
@@ -187,7 +189,8 @@ pub(super) fn LinesControl(context: FieldContext, offers: Offers) -> impl IntoVi
                 on:input=act(move |event| input.on_input(event_target_value(&event)))
                 on:blur=act(move |_| blur.on_blur())
             ></textarea>
-            <Offer context=context offers=offers/>
+            <Offer context=context.clone() offers=offers/>
+            <OldAddress context=context/>
         </Field>
     }
     .into_any()

@@ -3,7 +3,7 @@
 //! Not here: whether an answer is allowed (see [`domain::form`]).
 
 use crate::components::{Choice, Mistake, Radios, TextField, follow, keep, part};
-use crate::context::{use_catalogue, use_words};
+use crate::context::{use_catalogue, use_today, use_words};
 use crate::i18n::Words;
 use crate::platform::page;
 use domain::catalogue::{NumberLimits, Place, Question, QuestionKind};
@@ -12,6 +12,7 @@ use domain::form::{
 };
 use domain::operation::Payload;
 use domain::text::fold;
+use domain::units::find_former;
 use domain::value::Value;
 use leptos::prelude::*;
 
@@ -193,21 +194,26 @@ fn DateControl(draft: Draft, mistakes: RwSignal<Vec<Mistake>>) -> impl IntoView 
 /// Wards by today's or yesterday's name.
 #[component]
 fn PlaceControl(legend: String, draft: Draft, on_choose: Callback<String>) -> impl IntoView {
-    let (words, catalogue) = (use_words(), use_catalogue());
-    let places = move || -> Vec<Place> {
-        let index = catalogue.index().and_then(Result::ok);
-        let all = index.iter().flat_map(|index| &index.authorities);
-        all.flat_map(|authority| &authority.places).cloned().collect()
-    };
+    let (words, catalogue, today) = (use_words(), use_catalogue(), use_today());
     let found = keep(move || {
-        let (wanted, chosen) = (fold(&draft.typed.get()), draft.chosen.get());
+        let Some(Ok(index)) = catalogue.index() else { return Vec::new() };
+        let (typed, chosen) = (draft.typed.get(), draft.chosen.get());
+        let wanted = fold(&typed);
         let has = |name: &str| fold(name).contains(&wanted);
-        let matches = |place: &Place| {
+        // A whole old address names the wards it may be in today.
+        let mentions = find_former(&typed, &index.units, today.get());
+        let units = mentions.iter().flat_map(|mention| &mention.successors);
+        let meant: Vec<&str> =
+            units.filter_map(|at| index.units.get(*at).map(|unit| unit.id.as_str())).collect();
+        let matches = |place: &&Place| {
             has(&place.name.vi)
+                || wanted.contains(&fold(&place.name.vi))
                 || place.former.iter().any(|name| has(name))
+                || meant.contains(&place.id.as_str())
                 || chosen.as_ref() == Some(&place.id)
         };
-        places().into_iter().filter(matches).take(MAX_PLACES).collect::<Vec<_>>()
+        let places = index.authorities.iter().flat_map(|authority| &authority.places);
+        places.filter(matches).take(MAX_PLACES).cloned().collect::<Vec<_>>()
     });
     let list = move || {
         let found = found.get();
