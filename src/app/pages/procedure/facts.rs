@@ -104,9 +104,13 @@ pub(in crate::pages) fn time(
         [only] => Some(only),
         all => list.time_limit.and_then(|at| all.get(at)),
     };
-    let Some(limit) = limit.filter(|limit| limit.provenance.is_firm()) else { return text };
-    push_line(&mut text, limit.note.get(words.language));
-    if let (Some(amount), Some(Ok(index))) = (limit.amount, catalogue.index()) {
+    let Some(limit) = limit else { return text };
+    if !limit.note.is_empty() {
+        let note = words.text(&limit.note);
+        push_line(&mut text, &marked(words, edition, &limit.provenance, note));
+    }
+    let amount = limit.amount.filter(|_| limit.provenance.is_firm());
+    if let (Some(amount), Some(Ok(index))) = (amount, catalogue.index()) {
         let deadline = words.deadline(&index.calendar, today, amount, limit.unit);
         push_line(&mut text, &words.if_filed_today(&deadline));
     }

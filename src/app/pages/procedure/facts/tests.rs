@@ -47,3 +47,22 @@ fn a_limit_is_a_number_only_when_it_is_firm() {
     check(r#"{"unit":"working_day",FIRM}"#, ASK);
     check("", ASK);
 }
+
+#[test]
+fn a_fee_for_each_of_something_is_not_summed_up() {
+    let check = |fees: &str, expected: &str| {
+        assert_eq!(shown(fee, &edition(fees, "")), expected, "{fees}");
+    };
+    let copy = r#"{"name":{"vi":"a"},"amount_vnd":2000,"per":{"vi":"bản sao"},FIRM}"#;
+    check(copy, "2.000\u{a0}₫ / bản sao");
+    check(&format!("{copy},{copy}"), "");
+}
+
+#[test]
+fn the_first_line_is_the_fact_and_empty_lines_are_left_out() {
+    let mut text = String::new();
+    for line in ["7 ngày", "", "vì"] {
+        push_line(&mut text, line);
+    }
+    assert_eq!(text, "7 ngày\nvì");
+}
