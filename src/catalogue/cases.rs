@@ -369,7 +369,7 @@ fn range((least, most): (u64, u64)) -> String {
 }
 
 /// Whether each question is asked under these answers.
-fn asked(edition: &Edition, given: &Answers) -> Vec<(FieldId, Truth)> {
+pub(crate) fn asked(edition: &Edition, given: &Answers) -> Vec<(FieldId, Truth)> {
     let mut answers = given.clone();
     // One round a question settles the longest chain of show_if.
     for _ in &edition.questions {

@@ -25,6 +25,7 @@ pub use site::{ReadError, from_bytes, read_site};
 use domain::catalogue::{CatalogueIndex, EditionSummary, FORMAT, IndexEntry, Procedure};
 use domain::date::Date;
 use procedure::{AuthoredProcedure, Target};
+use proof::Effort;
 use reader::Reader;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -145,6 +146,13 @@ fn compile_files(
         // Cases that are mistaken, or a procedure that is, would only repeat themselves as uncovered conditions.
         if mistakes.len() == before {
             cases::coverage(authored, &cases, &mut mistakes, &mut report.remarks);
+        }
+        if mistakes.len() == before {
+            let editions = authored.procedure.editions.iter().zip(&authored.editions);
+            for (edition, spots) in editions {
+                let walked = proof::walk(edition, spots, Effort::OF_CHECK, &mut mistakes);
+                row.n_walked += walked.n_ways;
+            }
         }
     }
     for name in files.keys() {

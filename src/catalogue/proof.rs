@@ -5,6 +5,9 @@
 //! Invariant: "A question that can change nothing is not in the catalogue."
 
 mod world;
+mod walk;
+
+pub(crate) use walk::{Effort, walk};
 
 use crate::condition::describe;
 use crate::mistake::{Mistake, Spot};
@@ -62,6 +65,38 @@ pub(crate) fn prove(
     }
     proof.whole_combinations();
     proof.n_walked
+}
+
+/// Whether some answers, before any exit, meet two conditions of the same job differently.
+#[cfg(test)]
+pub(crate) fn can_tell_apart(edition: &Edition, role: &Role, one: &Expr, other: &Expr) -> bool {
+    // Advice on both makes their literals part of the world.
+    let mut with_both = edition.clone();
+    let provenance = edition.provenance.clone();
+    with_both.advice.extend([one, other].map(|expr| domain::catalogue::Advice {
+        when: Some(expr.clone()),
+        text: domain::catalogue::Text::default(),
+        provenance: provenance.clone(),
+    }));
+    let Ok(world) = World::of(&with_both) else { return true };
+    let exits: Vec<&Expr> = edition.exits.iter().map(|exit| &exit.when).collect();
+    let earlier: Vec<Expr> = match role {
+        Role::Exit(n) => exits.iter().take(*n).map(|expr| (*expr).clone()).collect(),
+        Role::TimeLimit(n) => {
+            let limits = edition.time_limits.iter().take(*n).filter_map(|limit| limit.when.clone());
+            limits.chain(exits.into_iter().cloned()).collect()
+        }
+        _ => exits.into_iter().cloned().collect(),
+    };
+    let vars = world.closure([one, other].into_iter().chain(&earlier));
+    let before: Vec<Node> = earlier.iter().map(|expr| world.node(expr)).collect();
+    let (one, other) = (world.node(one), world.node(other));
+    let mut differs = false;
+    world.walk(&vars, |state| {
+        differs = one.holds(state) != other.holds(state) && !before.iter().any(|e| e.holds(state));
+        !differs
+    });
+    differs
 }
 
 struct Proof<'p> {

@@ -7,6 +7,8 @@ mod published;
 mod references;
 mod searches;
 mod units;
+mod walks;
+mod mutation;
 
 use super::*;
 use domain::condition::{Comparison, Expr};

@@ -42,6 +42,21 @@ impl Node {
     }
 }
 
+/// SplitMix64 from a fixed seed: the same catalogue is judged the same way every time.
+pub(crate) struct Random(u64);
+
+impl Random {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+    pub(crate) fn below(&mut self, n: u8) -> u8 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((mixed ^ (mixed >> 31)) % u64::from(n.max(1))) as u8
+    }
+}
+
 struct Var {
     field: FieldId,
     /// One value a class.
@@ -124,6 +139,10 @@ impl World {
     pub(crate) fn n_classes(&self, var: usize) -> u8 {
         self.vars[var].values.len() as u8
     }
+    /// A value of this class.
+    pub(crate) fn value_of(&self, var: usize, class: u8) -> Option<&Value> {
+        self.vars[var].values.get(usize::from(class))
+    }
     /// The value of a var; `None` where it is not asked.
     pub(crate) fn value(&self, var: usize, state: &State) -> Option<&Value> {
         self.vars[var].values.get(usize::from(state[var]))
@@ -189,9 +208,17 @@ impl World {
         if total > MAX_WALKED {
             return self.sample_raw(vars, N_SAMPLES, look);
         }
+        self.count(vars, &mut |raw| look(raw, &self.resolve(vars, raw)))
+    }
+
+    /// Every combination of these vars as answered, hidden or not, until `look` returns false; returns how many.
+    pub(crate) fn count(&self, vars: &[usize], look: &mut dyn FnMut(&State) -> bool) -> u64 {
+        let total = vars
+            .iter()
+            .fold(1_u64, |total, &var| total.saturating_mul(u64::from(self.n_classes(var))));
         let mut raw = vec![0; self.vars.len()];
         for n in 1..=total {
-            if !look(&raw, &self.resolve(vars, &raw)) {
+            if !look(&raw) {
                 return n;
             }
             for &var in vars {
@@ -221,16 +248,11 @@ impl World {
         n_samples: u32,
         mut look: impl FnMut(&State, &State) -> bool,
     ) -> u64 {
-        // SplitMix64 from a fixed seed: the same catalogue is judged the same way every time.
-        let mut seed = 0x2026_1124_u64;
+        let mut random = Random::new(0x2026_1124);
         let mut raw = vec![0; self.vars.len()];
         for n in 1..=n_samples {
             for &var in vars {
-                seed = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
-                let mut mixed = (seed ^ (seed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-                mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-                let class = (mixed ^ (mixed >> 31)) % u64::from(self.n_classes(var));
-                raw[var] = class as u8;
+                raw[var] = random.below(self.n_classes(var));
             }
             if !look(&raw, &self.resolve(vars, &raw)) {
                 return u64::from(n);

@@ -143,7 +143,7 @@ fn an_exit_on_the_way_shows_no_paper() {
 }
 
 /// Every other comparison that fits the literal.
-fn mutants(expr: &Expr) -> Vec<Expr> {
+pub(super) fn mutants(expr: &Expr) -> Vec<Expr> {
     use Comparison::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual, NotEqual};
     match expr {
         Expr::Compare(field, comparison, value) => {

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn files() -> Files {
+pub(super) fn files() -> Files {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public/catalogue");
     let (mut files, mut mistakes) = (Files::new(), Vec::new());
     for name in ["authorities.toml", "calendar.toml"] {
@@ -31,7 +31,7 @@ pub(super) fn index() -> CatalogueIndex {
     }
 }
 
-fn read() -> (places::Offices, Vec<AuthoredProcedure>) {
+pub(super) fn read() -> (places::Offices, Vec<AuthoredProcedure>) {
     let (files, mut mistakes) = (files(), Vec::new());
     let offices = with_file(&files, "authorities.toml", &mut mistakes, |reader| {
         places::read_authorities(reader, today())
