@@ -20,6 +20,8 @@ self.addEventListener('install', (event) => {
       new Request(address, { cache: address.startsWith('/assets/') ? 'default' : 'reload' }));
     try {
       await cache.addAll(requests);
+      // The catalogue may have been replaced since the build was made: then the packs its index names come, too.
+      await bring(await (await cache.match(INDEX)).json(), 'vi', cache, (name) => cache.match(name));
     } catch (error) {
       await caches.delete(CACHE);
       throw error;
@@ -51,11 +53,11 @@ async function find(address) {
   return await caches.match(address, { cacheName: NEWER }) ?? caches.match(address, { cacheName: CACHE });
 }
 
-// The packs an index names in one language; fails when one does not arrive.
-async function bring(index, language, cache) {
+// Fetches the packs an index names in one language unless they are here; fails when one does not arrive.
+async function bring(index, language, cache, has = find) {
   const names = index.procedures.flatMap((entry) => language === 'en' ? [entry.file, entry.file_en] : [entry.file]);
   for (const name of new Set(names)) {
-    if (!await find(name)) await cache.add(name);
+    if (!await has(name)) await cache.add(name);
   }
   return names;
 }

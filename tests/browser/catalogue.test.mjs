@@ -3,11 +3,12 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Authored } from "./support/authored.mjs";
+import { Build, buildOf } from "./support/builds.mjs";
 import { District } from "./support/district.mjs";
 import { Profile, walk } from "./support/browser.mjs";
 import { eventually, expect } from "./support/expect.mjs";
 import { settled } from "./support/look.mjs";
-import { arrive, begin, openProcedure, saved } from "./support/resident.mjs";
+import { arrive, begin, saved } from "./support/resident.mjs";
 
 const HOUSE = "/thu-tuc/gpxd-nha-o-rieng-le";
 const CLOSING = "/thu-tuc/cham-dut-ho-kinh-doanh";
@@ -147,7 +148,23 @@ test("a catalogue that is replaced while the app runs comes whole, and drafts ke
   await expect(main.getByRole("heading", { level: 1 })).toContain("Giấy tờ cần chuẩn bị");
   await expect(main).toContain("Thông báo chấm dứt hoạt động hộ kinh doanh");
   await expect(page.locator(".page__mark")).toContain("Quy định mới áp dụng từ 01/08/2026");
-  await district.start();
+
+  // A new build of the app drops what was beside the old one, brings the published packs by itself, and keeps the draft's.
+  const build = new Build(district.site, "4");
+  try {
+    district.site = build.directory;
+    await district.start();
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await page.getByRole("button", { name: "Dùng bản mới" }).click();
+    await eventually(async () => assert.deepEqual((await buildOf(page)).caches, [`ho-so-${"4".repeat(16)}`]));
+    await district.stop();
+    await page.goto(district.origin + CLOSING);
+    await expect(main.getByRole("heading", { level: 1 })).toContain("bản mới");
+    await page.goto(district.origin + dossier);
+    await expect(main).toContain("Thông báo chấm dứt hoạt động hộ kinh doanh");
+  } finally {
+    build.remove();
+  }
 }));
 
 test("the catalogue broke no page", () => assert.deepEqual(profile.errors, []));

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { codesIn, pagesOf, readCode, textOf } from "./support/codes.mjs";
+import { codesIn, pagesOf, textOf } from "./support/codes.mjs";
 import { District } from "./support/district.mjs";
 import { Profile, walk } from "./support/browser.mjs";
 import { expect } from "./support/expect.mjs";
