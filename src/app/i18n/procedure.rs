@@ -33,6 +33,7 @@ super::words! {
     valid_from(date: &str) = "Quy định từ {date}", "Rules since {date}";
     valid_between(from: &str, to: &str) = "Quy định từ {from} đến hết {to}", "Rules from {from} to {to}";
     code(code: &str) = "Mã thủ tục {code}", "Procedure code {code}";
+    fee_partly(office: &str) = "Có khoản phải hỏi {office}", "Partly to be asked of {office}";
     start(n: &str) = "Bắt đầu – khoảng {n} câu hỏi", "Start – about {n} questions";
     start_anyway(n: &str) = "Chuẩn bị trước – khoảng {n} câu hỏi", "Prepare in advance – about {n} questions";
     start_suspended_hint = "Bạn chuẩn bị giấy tờ trước được. Chưa gửi được cho đến khi thủ tục mở lại.", "You can prepare the papers. They cannot be sent until the procedure opens again.";

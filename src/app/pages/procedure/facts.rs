@@ -5,7 +5,7 @@
 use crate::components::{marked, office_to_ask, part};
 use crate::context::{Catalogue, use_catalogue, use_today, use_words};
 use crate::i18n::Words;
-use domain::catalogue::{Edition, Fee, Need, Paper, TimeLimit};
+use domain::catalogue::{Edition, Fee, Need, Paper, Status, TimeLimit};
 use domain::checklist::{Checklist, checklist};
 use domain::condition::{Answers, Truth};
 use domain::date::Date;
@@ -20,6 +20,10 @@ pub(super) fn FourFacts(edition: Arc<Edition>) -> impl IntoView {
     let list = checklist(&edition, &Answers::new());
     let rows = move || {
         let result = row(words.result(), result(words, &edition));
+        // Where nothing is filed there is no office, time or fee.
+        if edition.status == Status::GuideOnly {
+            return result;
+        }
         [rows(words, catalogue, today.get(), &edition, &list), result].into_any()
     };
     view! { <dl class="facts">{part(rows)}</dl> }.into_any()
@@ -214,9 +218,11 @@ pub(in crate::pages) fn fee(words: Words, edition: &Edition, list: &Checklist) -
         .filter(|line| line.due != Truth::False)
         .filter_map(|line| edition.fees.get(line.fee))
         .collect();
-    let is_firm = possible.iter().all(|fee| fee.amount_vnd.is_some() && fee.provenance.is_firm());
-    if edition.fees.is_empty() || !is_firm {
-        return ask(words, edition);
+    let is_known = |fee: &&Fee| fee.amount_vnd.is_some() && fee.provenance.is_firm();
+    match possible.iter().filter(|fee| is_known(fee)).count() {
+        0 if edition.fees.is_empty() || !possible.is_empty() => return ask(words, edition),
+        n if n < possible.len() => return words.fee_partly(&office_to_ask(words, edition)),
+        _ => {}
     }
     match possible.as_slice() {
         [only] if !only.per.is_empty() => amount(words, only).unwrap_or_default(),
@@ -240,6 +246,9 @@ fn result(words: Words, edition: &Edition) -> String {
 #[component]
 pub(super) fn PapersInShort(edition: Arc<Edition>) -> impl IntoView {
     let (words, catalogue) = (use_words(), use_catalogue());
+    if edition.papers.is_empty() {
+        return ().into_any();
+    }
     let papers = move || {
         let item = |paper: &Paper| {
             let name = marked(words, &edition, &paper.provenance, words.text(&paper.name));

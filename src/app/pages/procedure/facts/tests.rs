@@ -35,6 +35,10 @@ fn a_fee_is_a_sum_only_when_it_is_firm() {
     check(r#"{"name":{"vi":"a"},"amount_vnd":50000,WEAK}"#, ASK);
     check(r#"{"name":{"vi":"a"},FIRM}"#, ASK);
     check("", ASK);
+    check(
+        r#"{"name":{"vi":"a"},"amount_vnd":50000,FIRM},{"name":{"vi":"b"},FIRM}"#,
+        "Có khoản phải hỏi Bộ phận Một cửa",
+    );
 }
 
 #[test]
