@@ -47,7 +47,10 @@ pub(super) fn PrintOut(opened: OpenedSignal, overview: Kept<Overview>) -> impl I
         });
         let papers = papers.collect::<Vec<_>>();
         let rows = facts::rows(words, catalogue, today.get(), &now.edition, &overview.list);
-        let sources = now.procedure.sources.iter().map(|source| source.title.as_str());
+        // The law that holds; where each line comes from stands on the page.
+        let named = &now.edition.provenance.sources;
+        let sources = now.procedure.sources.iter().filter(|source| named.contains(&source.id));
+        let sources = sources.map(|source| source.title.as_str());
         let sources = words.print_sources(&sources.collect::<Vec<_>>().join("; "));
         view! {
             <p><b>{words.text(&now.procedure.name)}</b></p>
