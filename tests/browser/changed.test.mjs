@@ -54,7 +54,9 @@ async function beginInJune(district, profile) {
   await page.locator(".page__mark").getByRole("link").click();
   await page.waitForURL(/\/thay-doi$/);
   await expect(main.getByRole("heading", { level: 1 })).toContain("Điều gì đã thay đổi");
+  for (const fold of await main.locator("details > summary").all()) await fold.click();
   const lines = await main.getByRole("listitem").allInnerTexts();
+  await expect(main.locator("details > summary").first()).toContain(/^Câu hỏi \(\d+\)$/);
   assert.ok(lines.length >= 4, `${lines.length} lines`);
   assert.ok(lines.some((line) => /^(Thêm|Bỏ) – (Giấy tờ|Câu hỏi)/.test(line)), lines.join("\n"));
   assert.ok(lines.some((line) => line.startsWith("Thời hạn")), lines.join("\n"));

@@ -20,6 +20,7 @@ super::words! {
     changes_in_force = "đang áp dụng", "in force";
     changes_fee_sum = "Tổng lệ phí", "Fees in all";
     changes_exit = "Không phải làm thủ tục này", "Not needed";
+    changes_questions = "Câu hỏi", "Questions";
     changes_question = "Câu hỏi", "Question";
     changes_section = "Mục của tờ khai", "Section of the form";
     changes_field = "Ô của tờ khai", "Field of the form";

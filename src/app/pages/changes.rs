@@ -61,7 +61,12 @@ fn Compared(opened: Opened, newer: Edition) -> impl IntoView {
         });
         lines.collect::<Vec<_>>()
     };
-    let (lost, other) = (lines(&is_lost), lines(&|change| !is_lost(change)));
+    let kept_and =
+        |part: fn(Option<Part>) -> bool| lines(&|change| !is_lost(change) && part(part_of(change)));
+    let lost = lines(&is_lost);
+    let questions = fold(words.changes_questions(), kept_and(is_question));
+    let form = fold(words.form_title(), kept_and(is_form));
+    let other = kept_and(|part| !is_question(part) && !is_form(part));
     let lost = (!lost.is_empty()).then(|| {
         view! {
             <Notice tone=Tone::Warning>
@@ -81,9 +86,41 @@ fn Compared(opened: Opened, newer: Edition) -> impl IntoView {
         {lost}
         {none}
         <ul class="fold__list">{other}</ul>
+        {questions}
+        {form}
         <Choice opened=opened newer=newer/>
     }
     .into_any()
+}
+
+/// Lines of one kind, behind how many there are; a new form has dozens.
+fn fold(title: &str, lines: Vec<AnyView>) -> AnyView {
+    if lines.is_empty() {
+        return ().into_any();
+    }
+    let title = [title, " (", &lines.len().to_string(), ")"].concat();
+    view! {
+        <details class="fold">
+            <summary class="fold__title">{title}</summary>
+            <ul class="fold__list">{lines}</ul>
+        </details>
+    }
+    .into_any()
+}
+
+fn part_of(change: &Change) -> Option<Part> {
+    match change {
+        Change::Row { part, .. } => Some(*part),
+        Change::Status | Change::FeeSum { .. } => None,
+    }
+}
+
+fn is_question(part: Option<Part>) -> bool {
+    part == Some(Part::Question)
+}
+
+fn is_form(part: Option<Part>) -> bool {
+    matches!(part, Some(Part::Section | Part::Field))
 }
 
 /// Moves the dossier, or leaves it where it is.
