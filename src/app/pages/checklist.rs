@@ -224,7 +224,7 @@ fn Facts(opened: OpenedSignal, overview: Kept<Overview>) -> impl IntoView {
         [
             row(
                 words.receiving_office(),
-                facts::office(words, edition, &list),
+                facts::office_of_place(words, catalogue, today.get(), &now, &list),
                 authority.map(|rule| rule.provenance.clone()),
             ),
             row(

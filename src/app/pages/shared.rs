@@ -171,7 +171,10 @@ fn Papers(edition: Arc<Edition>, list: Checklist) -> impl IntoView {
         Some(item.into_any())
     };
     let items = list.lines.iter().filter_map(item).collect::<Vec<_>>();
-    let rows = move || facts::rows(words, catalogue, today.get(), &edition, &list);
+    let rows = move || {
+        let office = facts::office(words, &edition, &list);
+        facts::rows(words, catalogue, today.get(), &edition, &list, office)
+    };
     view! {
         <ul class="checklist">{items}</ul>
         <dl class="facts">{part(rows)}</dl>

@@ -46,7 +46,11 @@ pub(super) fn PrintOut(opened: OpenedSignal, overview: Kept<Overview>) -> impl I
             .into_any()
         });
         let papers = papers.collect::<Vec<_>>();
-        let rows = facts::rows(words, catalogue, today.get(), &now.edition, &overview.list);
+        let rows = {
+            let (today, list) = (today.get(), &overview.list);
+            let office = facts::office_of_place(words, catalogue, today, &now, list);
+            facts::rows(words, catalogue, today, &now.edition, list, office)
+        };
         // The law that holds; where each line comes from stands on the page.
         let named = &now.edition.provenance.sources;
         let sources = now.procedure.sources.iter().filter(|source| named.contains(&source.id));

@@ -3,13 +3,14 @@
 //! Invariant: "A weak fact says whom to ask, never a number."
 
 use crate::components::{marked, office_to_ask, part};
-use crate::context::{Catalogue, use_catalogue, use_today, use_words};
+use crate::context::{Catalogue, Opened, use_catalogue, use_today, use_words};
 use crate::i18n::Words;
 use domain::catalogue::{Edition, Fee, Need, Paper, Status, TimeLimit};
 use domain::checklist::{Checklist, checklist};
 use domain::condition::{Answers, Truth};
 use domain::date::Date;
 use domain::ids::ProcedureId;
+use domain::submission::{Office, office_of};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -24,7 +25,8 @@ pub(super) fn FourFacts(edition: Arc<Edition>) -> impl IntoView {
         if edition.status == Status::GuideOnly {
             return result;
         }
-        [rows(words, catalogue, today.get(), &edition, &list), result].into_any()
+        let office = office(words, &edition, &list);
+        [rows(words, catalogue, today.get(), &edition, &list, office), result].into_any()
     };
     view! { <dl class="facts">{part(rows)}</dl> }.into_any()
 }
@@ -36,9 +38,10 @@ pub(in crate::pages) fn rows(
     today: Date,
     edition: &Edition,
     list: &Checklist,
+    office: String,
 ) -> AnyView {
     [
-        row(words.where_to_file(), office(words, edition, list)),
+        row(words.where_to_file(), office),
         row(words.time_limit(), time(words, catalogue, today, edition, list)),
         row(words.fee(), fees(words, catalogue, edition, list)),
     ]
@@ -82,6 +85,26 @@ pub(in crate::pages) fn office(words: Words, edition: &Edition, list: &Checklist
         true => words.elsewhere(&names),
         false => names,
     }
+}
+
+/// As [`office`], with the authority that the answered place belongs to today.
+pub(in crate::pages) fn office_of_place(
+    words: Words,
+    catalogue: Catalogue,
+    today: Date,
+    opened: &Opened,
+    list: &Checklist,
+) -> String {
+    let mut text = office(words, &opened.edition, list);
+    if let Some(Ok(index)) = catalogue.index()
+        && let Office::Authority(found) =
+            office_of(&opened.edition, &opened.dossier, &index.authorities, today)
+        && found.provenance.is_firm()
+        && !text.contains(found.name.get(words.language))
+    {
+        push_line(&mut text, found.name.get(words.language));
+    }
+    text
 }
 
 /// Whether the office these answers lead to takes nothing from this system.
