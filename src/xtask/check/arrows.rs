@@ -62,6 +62,8 @@ const RULES: &[Rule] = &[
         never: &["leptos", "web-sys"],
         target: "x86_64-unknown-linux-gnu",
     },
+    // What the phone and the desk decide alike, compiled for both.
+    Rule { name: "differential", may_use: &["domain"], never: PURE, target: EVERYWHERE },
     Rule {
         name: "xtask",
         may_use: &["catalogue", "domain"],
