@@ -79,6 +79,19 @@ test("a page says first whom it is not for, how old it is, and from which day it
   await page.clock.setFixedTime(new Date());
 }));
 
+test("what is filed at a school or with the police is prepared here and not sent from here", () => walk(profile, "elsewhere", async () => {
+  const main = page.getByRole("main");
+  await page.goto(`${district.origin}/thu-tuc/chuyen-truong`);
+  await expect(main).toContain(/Nộp tại .*, không gửi qua ứng dụng này\./);
+  const dossier = await begin(page);
+  await saved(page);
+  for (const part of ["", "/kiem-tra"]) {
+    await page.goto(district.origin + dossier + part);
+    await expect(main).toContain("không gửi qua ứng dụng này");
+    assert.equal(await page.getByRole("button", { name: /^Gửi (hồ sơ|khi có mạng)/ }).count(), 0);
+  }
+}));
+
 test("every procedure opens without a network, in English too once English was chosen", { timeout: 180_000 }, () => walk(profile, "packs", async () => {
   const index = await indexHere();
   const vietnamese = [...new Set(index.procedures.map((entry) => entry.file))];

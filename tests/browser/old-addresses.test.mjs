@@ -55,6 +55,6 @@ test("an address with a former ward is offered in today's name, and stays as typ
   await saved(page);
   await eventually(async () => assert.match(await control(page, id).inputValue(), /^K12\/3 Nguyễn Lương Bằng, Phường [^,]+$/));
   const stored = (await logOnDevice(page)).filter((operation) => operation.field === `f.${id}`).map((operation) => operation.value);
-  assert.equal(stored[0], typed, "what was typed is in the history");
+  assert.ok(stored.includes(typed), "what was typed is in the history");
   assert.deepEqual(profile.errors, []);
 }));
