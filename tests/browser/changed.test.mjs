@@ -61,6 +61,8 @@ async function beginInJune(district, profile) {
   assert.ok(lines.some((line) => /^(Thêm|Bỏ) – (Giấy tờ|Câu hỏi)/.test(line)), lines.join("\n"));
   assert.ok(lines.some((line) => line.startsWith("Thời hạn")), lines.join("\n"));
 
+  assert.ok(!lines.some((line) => /^Tổng lệ phí.*trước đây (0 ₫|Không mất)/.test(line)), "a fee nobody knew is not called none");
+
   // Kept as it is, nothing moves.
   await main.getByRole("link", { name: "Giữ bản cũ" }).click();
   await page.waitForURL((url) => url.pathname === dossier);

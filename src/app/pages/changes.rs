@@ -4,14 +4,16 @@
 //!
 //! Invariant: "What no longer fits is said before anything is moved, and nothing typed is thrown away."
 
+use super::checklist::amounts_of;
 use super::procedure::facts;
 use crate::components::{Notice, OpenedSignal, Page, Tone, act, part, when_opened};
 use crate::context::{Opened, use_navigation, use_replica, use_today, use_words};
 use crate::i18n::Words;
 use crate::route::Route;
 use domain::catalogue::Edition;
+use domain::checklist::checklist;
 use domain::comparison::{Aspect, Change, Part, compare};
-use domain::condition::Truth;
+use domain::condition::{Answers, Truth};
 use domain::ids::DossierId;
 use domain::operation::{FieldKey, Kind, Payload};
 use domain::relevance::relevant;
@@ -57,7 +59,8 @@ fn Compared(opened: Opened, newer: Edition) -> impl IntoView {
     let lines = |of: &dyn Fn(&Change) -> bool| {
         let shown = changes.iter().filter(|change| of(change));
         let lines = shown.map(|change| {
-            view! { <li>{sentence(words, &opened.edition, &newer, change)}</li> }.into_any()
+            view! { <li>{sentence(words, &opened.edition, &newer, &answers, change)}</li> }
+                .into_any()
         });
         lines.collect::<Vec<_>>()
     };
@@ -158,7 +161,13 @@ fn is_lost(change: &Change) -> bool {
 }
 
 /// A change as a line a person reads.
-fn sentence(words: Words, old: &Edition, new: &Edition, change: &Change) -> String {
+fn sentence(
+    words: Words,
+    old: &Edition,
+    new: &Edition,
+    answers: &Answers,
+    change: &Change,
+) -> String {
     let (part, before, after, differs, holds) = match change {
         Change::Status => {
             let tag = |edition: &Edition| match words.status_tag(edition.status) {
@@ -167,15 +176,14 @@ fn sentence(words: Words, old: &Edition, new: &Edition, change: &Change) -> Stri
             };
             return words.changes_from_to(words.changes_status(), tag(old), tag(new));
         }
-        Change::FeeSum { old, new } => {
-            let sum = |(least, most): (u64, u64)| match least == most {
-                true => words.money(most),
-                false => words.between(&words.count(least), &words.money(most)),
-            };
-            return words.changes_from_to(words.changes_fee_sum(), &sum(*old), &sum(*new));
+        Change::FeeSum { .. } => {
+            // A sum that is not certain is no sum: then it says whom to ask.
+            let sum = |edition: &Edition| facts::fee(words, edition, &checklist(edition, answers));
+            return words.changes_from_to(words.changes_fee_sum(), &sum(old), &sum(new));
         }
         Change::Row { part, old, new, differs, holds } => (*part, *old, *new, differs, *holds),
     };
+    let paper = after.filter(|_| part == Part::Paper).and_then(|at| new.papers.get(at));
     let label = label(words, part);
     let before = before.map(|at| name(words, old, part, at));
     let after = after.map(|at| name(words, new, part, at));
@@ -192,6 +200,11 @@ fn sentence(words: Words, old: &Edition, new: &Edition, change: &Change) -> Stri
     for told in told {
         text.push_str(" – ");
         text.push_str(told);
+    }
+    let is_counted = |aspect: &Aspect| matches!(aspect, Aspect::Count | Aspect::FormNumber);
+    if let Some(paper) = paper.filter(|_| differs.iter().any(is_counted)) {
+        text.push_str(" – ");
+        text.push_str(&amounts_of(words, new, paper));
     }
     if holds == Truth::Unknown {
         text.push_str(" – ");
