@@ -86,6 +86,10 @@ pub(crate) fn can_tell_apart(edition: &Edition, role: &Role, one: &Expr, other: 
             let limits = edition.time_limits.iter().take(*n).filter_map(|limit| limit.when.clone());
             limits.chain(exits.into_iter().cloned()).collect()
         }
+        Role::Authority(n) => {
+            let rules = edition.authority.iter().take(*n).filter_map(|rule| rule.when.clone());
+            rules.chain(exits.into_iter().cloned()).collect()
+        }
         _ => exits.into_iter().cloned().collect(),
     };
     let vars = world.closure([one, other].into_iter().chain(&earlier));

@@ -22,6 +22,7 @@ fn condition_of<'e>(edition: &'e mut Edition, role: &Role) -> Option<&'e mut Exp
             fee.when.as_mut()
         }
         Role::TimeLimit(at) => edition.time_limits.get_mut(*at)?.when.as_mut(),
+        Role::Authority(at) => edition.authority.get_mut(*at)?.when.as_mut(),
         _ => None,
     }
 }
