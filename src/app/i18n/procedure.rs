@@ -33,6 +33,8 @@ super::words! {
     valid_from(date: &str) = "Quy định từ {date}", "Rules since {date}";
     valid_between(from: &str, to: &str) = "Quy định từ {from} đến hết {to}", "Rules from {from} to {to}";
     code(code: &str) = "Mã thủ tục {code}", "Procedure code {code}";
+    limit_partly(office: &str) = "có trường hợp phải hỏi {office}", "in some cases ask {office}";
+    is_translation = "", "This English text is a translation made for orientation; the Vietnamese text is the one that counts.";
     fee_partly(office: &str) = "Có khoản phải hỏi {office}", "Partly to be asked of {office}";
     start(n: &str) = "Bắt đầu – khoảng {n} câu hỏi", "Start – about {n} questions";
     start_anyway(n: &str) = "Chuẩn bị trước – khoảng {n} câu hỏi", "Prepare in advance – about {n} questions";

@@ -75,6 +75,9 @@ fn Known(procedure: Arc<Procedure>) -> impl IntoView {
         }
         .into_any(),
     };
+    let note = words.is_translation();
+    let translation =
+        (!note.is_empty()).then(|| view! { <p class="provenance">{note}</p> }.into_any());
     view! {
         <Page title=words.text(&procedure.short) back=Route::Home>
             <p class="procedure__name">{name}</p>
@@ -82,6 +85,7 @@ fn Known(procedure: Arc<Procedure>) -> impl IntoView {
             {body}
             <Sources sources=procedure.sources.clone()/>
             <CatalogueAge is_overdue=is_overdue/>
+            {translation}
             <p class="provenance">{code}</p>
         </Page>
     }

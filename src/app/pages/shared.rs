@@ -155,7 +155,9 @@ fn Papers(edition: Arc<Edition>, list: Checklist) -> impl IntoView {
         let paper = edition.find_paper(&line.paper)?;
         let (shape, why) = match line.needed {
             Truth::False => return None,
-            Truth::True => (Shape::Open, why(words, &edition, paper, line)),
+            Truth::True => {
+                (Shape::Open, format!("{} {}", words.why(), why(words, &edition, paper, line)))
+            }
             Truth::Unknown => (Shape::Question, words.state_depends().to_owned()),
         };
         let item = view! {

@@ -5,7 +5,7 @@
 use crate::components::{marked, office_to_ask, part};
 use crate::context::{Catalogue, Opened, use_catalogue, use_today, use_words};
 use crate::i18n::Words;
-use domain::catalogue::{Edition, Fee, Need, Paper, Status, TimeLimit};
+use domain::catalogue::{Edition, Fee, Need, Paper, Status, TimeLimit, TimeUnit};
 use domain::checklist::{Checklist, checklist};
 use domain::condition::{Answers, Truth};
 use domain::date::Date;
@@ -158,21 +158,28 @@ pub(in crate::pages) fn time_limit(words: Words, edition: &Edition, list: &Check
         Some(limit) => vec![limit],
         None => edition.time_limits.iter().collect(),
     };
-    let firm = |limit: &&TimeLimit| limit.amount.filter(|_| limit.provenance.is_firm());
-    let amounts: Option<Vec<u16>> = limits.iter().map(firm).collect();
-    let unit = limits.first().map(|limit| limit.unit);
-    let is_same_unit = limits.iter().all(|limit| Some(limit.unit) == unit);
-    let (Some(amounts), Some(unit)) = (amounts, unit) else { return ask(words, edition) };
-    if !is_same_unit {
-        let each = limits.iter().zip(&amounts);
-        let each: Vec<_> = each.map(|(limit, n)| words.duration(*n, limit.unit)).collect();
+    let firm = |limit: &&&TimeLimit| limit.amount.is_some() && limit.provenance.is_firm();
+    let known: Vec<(u16, TimeUnit)> =
+        limits.iter().filter(firm).filter_map(|limit| Some((limit.amount?, limit.unit))).collect();
+    let Some((_, unit)) = known.first().copied() else { return ask(words, edition) };
+    let is_partly = known.len() < limits.len();
+    if is_partly || known.iter().any(|(_, other)| *other != unit) {
+        let mut each: Vec<String> = Vec::new();
+        for (amount, unit) in known {
+            let one = words.duration(amount, unit);
+            if !each.contains(&one) {
+                each.push(one);
+            }
+        }
+        if is_partly {
+            each.push(words.limit_partly(&office_to_ask(words, edition)));
+        }
         return each.join(" / ");
     }
-    match (amounts.iter().min(), amounts.iter().max()) {
-        (Some(least), Some(most)) if least == most => words.duration(*most, unit),
-        (Some(least), Some(most)) => {
-            words.between(&least.to_string(), &words.duration(*most, unit))
-        }
+    let amounts = known.iter().map(|(amount, _)| *amount);
+    match (amounts.clone().min(), amounts.max()) {
+        (Some(least), Some(most)) if least == most => words.duration(most, unit),
+        (Some(least), Some(most)) => words.between(&least.to_string(), &words.duration(most, unit)),
         _ => ask(words, edition),
     }
 }

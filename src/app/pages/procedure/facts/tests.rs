@@ -50,6 +50,13 @@ fn a_limit_is_a_number_only_when_it_is_firm() {
     check(r#"{"amount":15,"unit":"working_day",WEAK}"#, ASK);
     check(r#"{"unit":"working_day",FIRM}"#, ASK);
     check("", ASK);
+    let others = r#"{"unit":"working_day","when":{"or":[]},WEAK}"#;
+    check(&format!(r#"{others},{{"amount":0,"unit":"working_day",FIRM}}"#), "Trong ngày");
+    let open = r#"{"unit":"working_day","when":{"compare":["q.a","==",{"bool":true}]},WEAK}"#;
+    check(
+        &format!(r#"{open},{{"amount":0,"unit":"working_day",FIRM}}"#),
+        "Trong ngày / có trường hợp phải hỏi Bộ phận Một cửa",
+    );
 }
 
 #[test]
