@@ -165,6 +165,26 @@ story("a network lost during the first load is said, and the next visit is whole
   }
 });
 
+story("Home needs only its own module; the others are asked for again", async (profile) => {
+  const link = await new Link(district).open();
+  try {
+    link.cut = (url) => /^\/assets\/pages\..*\.wasm$/.test(url);
+    const page = await profile.open({ reducedMotion: "reduce" });
+    await page.goto(link.origin);
+    await page.getByRole("searchbox").fill("xay nha");
+    await page.getByRole("link", { name: "Giấy phép xây dựng nhà ở" }).first().click();
+    const title = page.getByRole("heading", { level: 1 });
+    await expect(title).toContain("Chưa mở được trang này");
+    assert.ok(link.n_cut > 0);
+
+    link.cut = () => false;
+    await page.getByRole("button", { name: "Thử lại" }).click();
+    await expect(title).toContain("Giấy phép xây dựng nhà ở");
+  } finally {
+    await link.close();
+  }
+});
+
 story("an update that arrives in part leaves the old version whole", async (profile) => {
   const third = new Build(district.site, "3");
   try {
