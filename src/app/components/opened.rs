@@ -8,6 +8,7 @@ use super::page::{LoadProblem, Page};
 use super::part::{keep, part};
 use crate::context::{Load, Opened, use_dossier, use_today, use_words};
 use crate::route::Route;
+use domain::catalogue::Status;
 use domain::dossier::Stage;
 use domain::ids::DossierId;
 use leptos::prelude::*;
@@ -62,10 +63,12 @@ fn Mark(opened: OpenedSignal) -> impl IntoView {
         return ().into_any();
     }
     let state = words.status_tag(now.edition.status);
-    view! {
-        <p class="page__mark"><b class="tag tag--warning">{state}</b> " " {words.prepare_only()}</p>
-    }
-    .into_any()
+    let said = match now.edition.status {
+        Status::GuideOnly => words.guide_only_hint(),
+        _ => words.prepare_only(),
+    };
+    view! { <p class="page__mark"><b class="tag tag--warning">{state}</b> " " {said}</p> }
+        .into_any()
 }
 
 /// What stands there meanwhile, or instead. While it is being read there is no heading yet: the focus waits for the real one.

@@ -37,6 +37,8 @@ super::words! {
     is_translation = "", "This English text is a translation made for orientation; the Vietnamese text is the one that counts.";
     fee_partly(office: &str) = "Có khoản phải hỏi {office}", "Partly to be asked of {office}";
     start(n: &str) = "Bắt đầu – khoảng {n} câu hỏi", "Start – about {n} questions";
+    start_guide(n: &str) = "Trả lời khoảng {n} câu hỏi để biết việc của bạn", "Answer about {n} questions about your case";
+    advice_for_you = "Lưu ý cho trường hợp của bạn", "Worth knowing in your case";
     start_anyway(n: &str) = "Chuẩn bị trước – khoảng {n} câu hỏi", "Prepare in advance – about {n} questions";
     start_suspended_hint = "Bạn chuẩn bị giấy tờ trước được. Chưa gửi được cho đến khi thủ tục mở lại.", "You can prepare the papers. They cannot be sent until the procedure opens again.";
     starting = "Đang tạo hồ sơ…", "Creating the dossier…";

@@ -12,7 +12,7 @@ mod odd_result;
 
 pub(super) use line::{amounts_of, why};
 
-use super::procedure::facts;
+use super::procedure::{advice, facts};
 use super::questions::{ExitBox, list_of};
 use crate::components::{
     Icon, Kept, Notice, OpenedSignal, Page, Provenance, Shape, Tone, act, keep, part, text,
@@ -23,10 +23,12 @@ use crate::i18n::Words;
 use crate::platform::page;
 use crate::route::Route;
 use answers::Answers;
+use domain::catalogue::Status;
 use domain::checklist::Checklist;
 use domain::condition::Truth;
 use domain::dossier::Stage;
 use domain::ids::DossierId;
+use domain::relevance::relevant;
 use leptos::prelude::*;
 use line::{Line, line_of};
 use odd_result::OddResult;
@@ -80,6 +82,10 @@ fn Ready(opened: OpenedSignal) -> impl IntoView {
     let words = use_words();
     let overview = keep(move || opened.with(|opened| Overview::of(words, opened)));
     let now = opened.get_untracked();
+    let title = match now.edition.status {
+        Status::GuideOnly => words.is_it_for_you(),
+        _ => words.checklist_title(),
+    };
     let exit = {
         let edition = now.edition.clone();
         let at = keep(move || overview.with(|overview| overview.list.exit));
@@ -91,7 +97,7 @@ fn Ready(opened: OpenedSignal) -> impl IntoView {
     };
     view! {
         <Page
-            title=words.checklist_title().to_owned()
+            title=title.to_owned()
             above=words.text(&now.procedure.short)
             back=Route::Dossiers
         >
@@ -128,6 +134,14 @@ fn StageNote(overview: Kept<Overview>, dossier: DossierId) -> impl IntoView {
 #[component]
 fn Papers(opened: OpenedSignal, overview: Kept<Overview>) -> impl IntoView {
     let words = use_words();
+    // A guide has neither papers nor an office.
+    if opened.with_untracked(|opened| opened.edition.status == Status::GuideOnly) {
+        return view! {
+            <NextQuestion opened=opened overview=overview/>
+            <AdviceForYou opened=opened/>
+        }
+        .into_any();
+    }
     let progress = text(move || overview.with(|overview| overview.progress(words)));
     let ids = move || {
         overview.with(|overview| {
@@ -147,9 +161,26 @@ fn Papers(opened: OpenedSignal, overview: Kept<Overview>) -> impl IntoView {
         </ul>
         <NotNeeded overview=overview/>
         <Facts opened=opened overview=overview/>
+        <AdviceForYou opened=opened/>
         <WaysOn opened=opened overview=overview/>
     }
     .into_any()
+}
+
+/// What to look out for under these answers.
+#[component]
+fn AdviceForYou(opened: OpenedSignal) -> impl IntoView {
+    let words = use_words();
+    let list = move || {
+        let now = opened.get();
+        let answers = relevant(&now.edition, &now.dossier).answers;
+        let items = advice(words, &now.edition, Some(&answers));
+        if items.is_empty() {
+            return ().into_any();
+        }
+        view! { <h2>{words.advice_for_you()}</h2> <ul class="fold__list">{items}</ul> }.into_any()
+    };
+    view! { <section>{part(list)}</section> }.into_any()
 }
 
 /// The question that settles most, while one is open.

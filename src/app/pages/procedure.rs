@@ -14,12 +14,13 @@ use crate::context::{
     CatalogueError, Load, Reading, use_catalogue, use_dossiers, use_navigation, use_replica,
     use_today, use_words,
 };
+use crate::i18n::Words;
 use crate::pages::home::events;
 use crate::platform::page;
 use crate::route::Route;
 use domain::catalogue::{ChannelKind, Edition, EditionId, Procedure, Source, Status};
 use domain::checklist::checklist;
-use domain::condition::Answers;
+use domain::condition::{Answers, Truth, truth_of};
 use domain::date::Date;
 use domain::dossier::Stage;
 use domain::ids::ProcedureId;
@@ -267,13 +268,17 @@ fn has_overdue(edition: &Edition, today: Date) -> bool {
 #[component]
 fn Begin(edition: Arc<Edition>, edition_id: EditionId) -> impl IntoView {
     let words = use_words();
-    if matches!(edition.status, Status::Abolished | Status::GuideOnly) {
-        return view! { <p>{words.guide_only_hint()}</p> }.into_any();
-    }
     let n = checklist(&edition, &Answers::new()).asked.len().to_string();
-    let (label, hint) = match edition.status.takes_submissions() {
-        true => (words.start(&n), None),
-        false => (words.start_anyway(&n), Some(words.start_suspended_hint())),
+    let (label, hint) = match edition.status {
+        // A guide answers questions, too: what is allowed, and what to do first.
+        Status::GuideOnly if !edition.questions.is_empty() => {
+            (words.start_guide(&n), Some(words.guide_only_hint()))
+        }
+        Status::Abolished | Status::GuideOnly => {
+            return view! { <p>{words.guide_only_hint()}</p> }.into_any();
+        }
+        Status::InForce | Status::Constructed => (words.start(&n), None),
+        Status::Suspended => (words.start_anyway(&n), Some(words.start_suspended_hint())),
     };
     let (replica, navigation) = (use_replica(), use_navigation());
     let is_busy = RwSignal::new(false);
@@ -338,12 +343,12 @@ fn Steps(edition: Arc<Edition>, sources: Vec<Source>) -> impl IntoView {
         return ().into_any();
     }
     let steps = edition.steps.iter().map(|step| {
-        let text = firm_or_ask(words, &edition, &step.provenance, words.text(&step.text));
+        let text = marked(words, &edition, &step.provenance, words.text(&step.text));
         let (facts, sources) = (step.provenance.clone(), sources.clone());
         view! { <li>{text} <Provenance facts=facts sources=sources/></li> }.into_any()
     });
     view! {
-        <details class="fold">
+        <details class="fold" open=edition.status == Status::GuideOnly>
             <summary class="fold__title">{words.steps()}</summary>
             <ol class="fold__list">{steps.collect::<Vec<_>>()}</ol>
         </details>
@@ -374,20 +379,33 @@ fn Results(edition: Arc<Edition>) -> impl IntoView {
     .into_any()
 }
 
+/// Advice that holds in every case, and with a word beside it what holds in some; with answers only what holds for them.
+pub(super) fn advice(words: Words, edition: &Edition, answers: Option<&Answers>) -> Vec<AnyView> {
+    let shown = edition.advice.iter().filter(|advice| {
+        answers.is_none_or(|answers| truth_of(advice.when.as_ref(), answers) == Truth::True)
+    });
+    let item = |advice: &domain::catalogue::Advice| {
+        let text = marked(words, edition, &advice.provenance, words.text(&advice.text));
+        let is_open = advice.when.is_some() && answers.is_none();
+        let note = is_open.then(|| {
+            view! { " " <span class="paper-list__note">{words.if_it_applies()}</span> }
+        });
+        view! { <li>{text} {note}</li> }.into_any()
+    };
+    shown.map(item).collect()
+}
+
 #[component]
 fn Advice(edition: Arc<Edition>) -> impl IntoView {
     let words = use_words();
-    if edition.advice.is_empty() {
+    let items = advice(words, &edition, None);
+    if items.is_empty() {
         return ().into_any();
     }
-    let advice = edition.advice.iter().map(|advice| {
-        view! { <li>{firm_or_ask(words, &edition, &advice.provenance, words.text(&advice.text))}</li> }
-            .into_any()
-    });
     view! {
-        <details class="fold">
+        <details class="fold" open=edition.status == Status::GuideOnly>
             <summary class="fold__title">{words.advice()}</summary>
-            <ul class="fold__list">{advice.collect::<Vec<_>>()}</ul>
+            <ul class="fold__list">{items}</ul>
         </details>
     }
     .into_any()

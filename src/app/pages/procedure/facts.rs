@@ -136,7 +136,7 @@ pub(in crate::pages) fn time(
         let note = words.text(&limit.note);
         push_line(&mut text, &marked(words, edition, &limit.provenance, note));
     }
-    let amount = limit.amount.filter(|_| limit.provenance.is_firm());
+    let amount = limit.amount.filter(|amount| *amount > 0 && limit.provenance.is_firm());
     if let (Some(amount), Some(Ok(index))) = (amount, catalogue.index()) {
         let deadline = words.deadline(&index.calendar, today, amount, limit.unit);
         push_line(&mut text, &words.if_filed_today(&deadline));
