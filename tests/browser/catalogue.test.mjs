@@ -64,6 +64,24 @@ test("the list is browsed by field and by life event, and says what is not in fo
   await expect(main.locator(".procedure-list").getByRole("listitem").first()).toContain("Tạm ngừng");
 }));
 
+test("a guide answers the case at hand, and has nothing to send", () => walk(profile, "guide", async () => {
+  await page.goto(district.origin + "/thu-tuc/day-them-thcs");
+  await page.getByRole("button", { name: /^Trả lời khoảng \d+ câu hỏi/ }).click();
+  const choose = async (name) => {
+    await page.getByRole("radio", { name, exact: true }).check();
+    await page.getByRole("button", { name: "Tiếp tục" }).click();
+  };
+  const title = page.getByRole("heading", { level: 1 });
+  await expect(title).toContain("giáo viên của trường nào");
+  await choose("Không");
+  await expect(title).toContain("dạy gì");
+  await expect(page.getByRole("main")).toContain("Trang này chỉ hướng dẫn, không có hồ sơ để gửi.");
+  const to = page.url().replace(/\/cau-hoi.*/, "");
+  await page.goto(to);
+  await expect(page.getByRole("main")).toContain("Lưu ý cho trường hợp của bạn");
+  await expect(page.getByRole("link", { name: /Kiểm tra/ })).toCount(0);
+}));
+
 test("a page says first whom it is not for, how old it is, and from which day it counts", () => walk(profile, "procedure", async () => {
   await page.goto(district.origin + HOUSE);
   const main = page.getByRole("main");
