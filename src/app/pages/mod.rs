@@ -21,6 +21,7 @@ mod not_found;
 
 use crate::components::{Notice, Page, Places, StatusLine, Tone, TopBar, part, text};
 use crate::context::{self, use_catalogue, use_navigation, use_preferences, use_status, use_words};
+use crate::platform::time::sleep_ms;
 use crate::platform::{life, worker};
 use crate::route::Route;
 use leptos::prelude::*;
@@ -35,8 +36,8 @@ pub(crate) fn App() -> impl IntoView {
     // A page may stay open for weeks; the browser itself looks only when a page is loaded.
     life::on_visible(worker::look_for_new_version);
     let (preferences, route) = (use_preferences(), use_navigation().changes());
-    // A page is made anew when the language changes; what was typed is saved on blur before that.
     let later = later_pages();
+    // A page is made anew when the language changes; what was typed is saved on blur before that.
     let page = part(move || {
         preferences.language();
         page_of(route.get(), later)
@@ -66,19 +67,38 @@ enum Later {
     Missing,
 }
 
-/// Fetches the other pages: at once when one of them is opened, else once Home has its list of procedures.
+/// Home has this long to be drawn before the other pages are fetched.
+const PAUSE_MS: i32 = 1_000;
+
+/// Fetches the other pages: at once when one of them is opened, else a moment after Home has its list of procedures.
 fn later_pages() -> RwSignal<Later> {
+    const WAITING: u8 = 0;
+    const SOON: u8 = 1;
+    const NOW: u8 = 2;
     let later = RwSignal::new(Later::Coming);
     let (catalogue, route) = (use_catalogue(), use_navigation().changes());
-    Effect::new(move |asked: Option<bool>| {
-        let is_asked = asked.unwrap_or_default();
-        if is_asked || route.with(|route| *route == Route::Home) && catalogue.index().is_none() {
-            return is_asked;
+    let is_here = move || matches!(later.get_untracked(), Later::Here(_));
+    Effect::new(move |asked: Option<u8>| {
+        let asked = asked.unwrap_or(WAITING);
+        let wanted = match route.with(|route| *route == Route::Home) {
+            false => NOW,
+            true if catalogue.index().is_some() => SOON,
+            true => WAITING,
+        };
+        if wanted <= asked {
+            return asked;
         }
         leptos::task::spawn_local(async move {
-            later.set(page_maker().await.unwrap_or(Later::Missing));
+            if wanted == SOON {
+                sleep_ms(PAUSE_MS).await;
+            }
+            let found = page_maker().await.unwrap_or(Later::Missing);
+            // Who opened a page meanwhile keeps it as it is.
+            if !is_here() {
+                later.set(found);
+            }
         });
-        true
+        wanted
     });
     later
 }
