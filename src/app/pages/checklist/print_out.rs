@@ -8,11 +8,14 @@ use super::super::procedure::facts;
 use super::super::questions::stored_answer;
 use super::super::share::{Codes, texts_of};
 use super::Overview;
-use crate::components::{Kept, OpenedSignal, part};
+use crate::components::{Kept, OpenedSignal, part, text};
 use crate::context::{use_catalogue, use_today, use_words};
 use domain::catalogue::Fate;
 use domain::condition::Truth;
 use leptos::prelude::*;
+
+/// More than two pages hold in large letters: a paper takes two lines, an answer one.
+const MOST_LINES: usize = 40;
 
 /// The sheet.
 #[component]
@@ -67,9 +70,18 @@ pub(super) fn PrintOut(opened: OpenedSignal, overview: Kept<Overview>) -> impl I
         }
         .into_any()
     };
+    // The longest lists get smaller letters, so that two pages are enough for them too.
+    let class = text(move || {
+        let n_lines = overview.with(|overview| {
+            let needed = overview.lines.iter().filter(|line| line.needed != Truth::False);
+            needed.count() * 2 + overview.list.asked.len()
+        });
+        let class = if n_lines > MOST_LINES { "print-out print-out--long" } else { "print-out" };
+        class.to_owned()
+    });
     let printed = move || words.printed_on(&words.date(today.get()));
     view! {
-        <section class="print-out">
+        <section class=class>
             {part(sheet)}
             <Codes texts=texts_of(opened)/>
             <p class="print-out__small">{printed()}</p>
