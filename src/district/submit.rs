@@ -101,7 +101,7 @@ fn check_office(
     today: Date,
 ) -> Result<(), Rejection> {
     let here = &push.intake.authority;
-    match office_of(edition, dossier, &push.rulebook.index.authorities, today) {
+    match office_of(edition, dossier, &push.rulebook.index, today) {
         Office::Elsewhere(rule) => Err(Rejection::new(Code::OfficeElsewhere, rule.name.vi.clone())),
         Office::Authority(right) if right.id != *here => {
             Err(Rejection::new(Code::OfficeOther, right.id.as_str()))

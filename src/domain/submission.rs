@@ -5,7 +5,8 @@
 //! Invariant: "The district refuses exactly what this function refuses on the device."
 
 use crate::catalogue::{
-    Authority, AuthorityRule, Edition, EditionId, Fate, FormField, Paper, Question, QuestionKind,
+    Authority, AuthorityRule, CatalogueIndex, Edition, EditionId, Fate, FormField, Paper, Question,
+    QuestionKind,
 };
 use crate::checklist::next_question::deciding_place;
 use crate::checklist::shown::Shown;
@@ -18,6 +19,7 @@ use crate::form::{FieldError, parse_answer, parse_field};
 use crate::ids::{DossierId, FieldId, FormFieldId, OperationId, PaperId, QuestionId, Sha256};
 use crate::operation::{FieldKey, Kind, Payload};
 use crate::relevance::Relevance;
+use crate::units::find_authorities;
 use crate::value::Value;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -120,17 +122,18 @@ pub enum Office<'a> {
     Authority(&'a Authority),
     /// An office no dossier is sent to from here.
     Elsewhere(&'a AuthorityRule),
-    /// The place that was answered belongs to no authority of the day.
+    /// The place that was answered belongs to no authority of the day, or to several.
     UnknownPlace(&'a QuestionId),
     /// The answers do not decide it yet, or the edition names an authority that is not known.
     Undecided,
 }
 
-/// Finds the office that receives a dossier on a day: the fixed one of the rule that applies, or that of the place.
+/// Finds the office that receives a dossier on a day: the fixed one of the rule that applies, or that of the place, which
+/// counts as what it went into since. A place that was split among several offices has to be answered anew.
 pub fn office_of<'a>(
     edition: &'a Edition,
     dossier: &Dossier,
-    authorities: &'a [Authority],
+    index: &'a CatalogueIndex,
     day: Date,
 ) -> Office<'a> {
     let relevance = Relevance::of(edition, dossier);
@@ -140,7 +143,7 @@ pub fn office_of<'a>(
         return Office::Elsewhere(rule);
     }
     if let Some(fixed) = &rule.authority {
-        let found = authorities.iter().find(|authority| &authority.id == fixed);
+        let found = index.authorities.iter().find(|authority| &authority.id == fixed);
         return found.map_or(Office::Undecided, Office::Authority);
     }
     let place = edition.questions.iter().zip(&relevance.shown.questions);
@@ -149,13 +152,10 @@ pub fn office_of<'a>(
     let Some(Answer::Given(Value::Text(place))) = relevance.shown.answers.get(id) else {
         return Office::Undecided;
     };
-    let holds = |authority: &&Authority| {
-        authority.valid_from <= day
-            && authority.valid_until.is_none_or(|until| day < until)
-            && authority.places.iter().any(|of| &of.id == place)
-    };
-    let found = authorities.iter().find(holds);
-    found.map_or(Office::UnknownPlace(&question.id), Office::Authority)
+    match find_authorities(index, place, day).as_slice() {
+        [only] => Office::Authority(only),
+        _ => Office::UnknownPlace(&question.id),
+    }
 }
 
 /// The fate chosen for a paper with its detail, or the one that needs no choice (the form is filled in; pages mean photographed).

@@ -121,7 +121,7 @@ impl Catalogue {
         said.is("relevant", &relevant(edition, dossier));
         said.is("submission", &prepare_submission(edition, dossier));
         let day = edition.valid_from.plus_days(1);
-        said.is("office", &office_of(edition, dossier, &self.index.authorities, day));
+        said.is("office", &office_of(edition, dossier, &self.index, day));
     }
 
     fn say_typed(&self, edition: &Edition, random: &mut Random, said: &mut Said) {

@@ -3,7 +3,7 @@
 //! Not here: what the checklists say (crate `catalogue` and its cases).
 
 use domain::catalogue::{
-    Authority, Edition, EditionId, Fate, FormFieldKind, Procedure, QuestionKind,
+    CatalogueIndex, Edition, EditionId, Fate, FormFieldKind, Procedure, QuestionKind,
 };
 use domain::date::Date;
 use domain::dossier::{Dossier, Recorded};
@@ -17,7 +17,7 @@ use std::borrow::Cow;
 use tests::{Device, Endpoint, MORNING, Program, SITE_VERSION, photo};
 
 /// An endpoint with the catalogue of the project, and its content.
-async fn published() -> (Endpoint, Vec<Procedure>, Vec<Authority>) {
+async fn published() -> (Endpoint, Vec<Procedure>, CatalogueIndex) {
     let endpoint = Endpoint::start().await;
     let authored = concat!(env!("CARGO_MANIFEST_DIR"), "/../public/catalogue");
     let data = endpoint.data();
@@ -37,7 +37,7 @@ async fn published() -> (Endpoint, Vec<Procedure>, Vec<Authority>) {
         std::fs::read(data.join("catalogue").join(&version).join(name)).ok().map(Cow::Owned)
     };
     let (index, procedures) = catalogue::from_bytes(read).unwrap();
-    (endpoint, procedures, index.authorities)
+    (endpoint, procedures, index)
 }
 
 /// A person who prepares one dossier and puts right whatever stands in the way.
@@ -179,8 +179,8 @@ fn is_accepted(result: &PushResult) -> bool {
 /// One test: publishing checks the whole catalogue, which takes seconds.
 #[tokio::test]
 async fn the_catalogue_of_the_project_leads_residents_to_the_end() {
-    let (endpoint, procedures, authorities) = published().await;
-    every_procedure_comes_to_its_end(&endpoint, &procedures, &authorities).await;
+    let (endpoint, procedures, index) = published().await;
+    every_procedure_comes_to_its_end(&endpoint, &procedures, &index).await;
     a_permit_begun_in_june_is_received_under_the_edition_of_july(&endpoint, &procedures).await;
 }
 
@@ -188,7 +188,7 @@ async fn the_catalogue_of_the_project_leads_residents_to_the_end() {
 async fn every_procedure_comes_to_its_end(
     endpoint: &Endpoint,
     procedures: &[Procedure],
-    authorities: &[Authority],
+    index: &CatalogueIndex,
 ) {
     let today = Date::in_vietnam(MORNING);
     let (mut n_received, mut n_elsewhere) = (0, 0);
@@ -205,7 +205,7 @@ async fn every_procedure_comes_to_its_end(
             let manifest = person.prepare(edition);
             let manifest = manifest.unwrap_or_else(|o| panic!("{}: {o:?}", procedure.id));
             let dossier = person.dossier();
-            let office = office_of(edition, &dossier, authorities, today);
+            let office = office_of(edition, &dossier, index, today);
             match (manifest, office) {
                 (Some(manifest), Office::Authority(here))
                     if here.id.as_str() == "ubnd-phuong-lien-chieu" =>

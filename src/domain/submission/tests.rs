@@ -1,4 +1,5 @@
 use super::*;
+use crate::catalogue::{CatalogueIndex, Successor, Unit, UnitLevel};
 use crate::sample::{DOSSIER, Log, edition, edition_id, operation_id};
 
 /// A dossier of a shed to which nothing is missing.
@@ -353,11 +354,37 @@ fn the_office_is_that_of_the_rule_or_of_the_place_on_that_day() {
         valid_until: until.map(|until| until.parse().unwrap()),
         provenance: edition().provenance,
     };
-    let authorities = [
-        authority("ward", "khu-a", None),
-        authority("old", "khu-b", Some("2026-07-01")),
-        authority("new", "khu-c", None),
-    ];
+    let unit = |id: &str, until: Option<&str>, into: &[&str]| Unit {
+        id: id.to_owned(),
+        name: Default::default(),
+        level: UnitLevel::Ward,
+        part_of: None,
+        valid_from: None,
+        valid_until: until.map(|until| until.parse().unwrap()),
+        successors: into
+            .iter()
+            .map(|unit| Successor { unit: (*unit).to_owned(), part: into.len() > 1 })
+            .collect(),
+        provenance: edition().provenance,
+    };
+    let index = CatalogueIndex {
+        format: crate::catalogue::FORMAT,
+        version: String::new(),
+        made_on: "2026-07-20".parse().unwrap(),
+        procedures: vec![],
+        authorities: vec![
+            authority("ward", "khu-a", None),
+            authority("old", "khu-b", Some("2026-07-01")),
+            authority("new", "khu-c", None),
+        ],
+        calendar: Default::default(),
+        units: vec![
+            unit("khu-a", None, &[]),
+            unit("khu-c", None, &[]),
+            unit("khu-d", Some("2026-07-01"), &["khu-c"]),
+            unit("khu-e", Some("2026-07-01"), &["khu-a", "khu-c"]),
+        ],
+    };
     let by_place = |place: &str| {
         let mut edition = edition();
         edition.authority[1].authority = None;
@@ -370,7 +397,7 @@ fn the_office_is_that_of_the_rule_or_of_the_place_on_that_day() {
         (edition, log)
     };
     let check = |edition: &Edition, log: &Log, day: &str, expected: &str| {
-        let found = match office_of(edition, &log.dossier(), &authorities, day.parse().unwrap()) {
+        let found = match office_of(edition, &log.dossier(), &index, day.parse().unwrap()) {
             Office::Authority(authority) => authority.id.to_string(),
             Office::Elsewhere(rule) => format!("elsewhere {}", rule.name.vi),
             Office::UnknownPlace(question) => format!("unknown {question}"),
@@ -387,6 +414,8 @@ fn the_office_is_that_of_the_rule_or_of_the_place_on_that_day() {
         ("khu-b", "2026-06-30", "old"),
         ("khu-b", "2026-07-01", "unknown noi"),
         ("khu-c", "2025-06-30", "unknown noi"),
+        ("khu-d", "2026-07-20", "new"),
+        ("khu-e", "2026-07-20", "unknown noi"),
         ("nowhere", "2026-07-20", "unknown noi"),
         ("", "2026-07-20", "undecided"),
     ] {

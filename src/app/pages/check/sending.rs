@@ -31,7 +31,7 @@ fn photo_bytes(opened: &Opened, manifest: &Manifest) -> u64 {
 
 /// The authority that receives this dossier by the catalogue, where it is decided.
 fn authority_of(opened: &Opened, index: &CatalogueIndex, day: Date) -> Option<Authority> {
-    match office_of(&opened.edition, &opened.dossier, &index.authorities, day) {
+    match office_of(&opened.edition, &opened.dossier, index, day) {
         Office::Authority(authority) => Some(authority.clone()),
         Office::Elsewhere(_) | Office::UnknownPlace(_) | Office::Undecided => None,
     }

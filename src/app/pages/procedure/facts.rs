@@ -97,8 +97,7 @@ pub(in crate::pages) fn office_of_place(
 ) -> String {
     let mut text = office(words, &opened.edition, list);
     if let Some(Ok(index)) = catalogue.index()
-        && let Office::Authority(found) =
-            office_of(&opened.edition, &opened.dossier, &index.authorities, today)
+        && let Office::Authority(found) = office_of(&opened.edition, &opened.dossier, &index, today)
         && found.provenance.is_firm()
         && !text.contains(found.name.get(words.language))
     {
